@@ -1,0 +1,1 @@
+"""The regulation: tables and pure functions, standard library only, no clock."""
