@@ -1,0 +1,232 @@
+"""The hotline's own words as closed sets: every state, action, role and kind, each with its Chinese name."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Self
+
+
+class Term(str, Enum):
+    """A word of the office: stored by its English code, shown by its Chinese name."""
+
+    zh: str
+
+    def __new__(cls, code: str, zh: str) -> Self:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.zh = zh
+        return member
+
+    def __str__(self) -> str:
+        return self._value_
+
+
+class Role(Term):
+    """角色: what a signed-in person is; one role an account (shared roles table, 办法第六、七条)."""
+
+    CALL_TAKER = "call_taker", "话务员"
+    OFFICE = "office", "热线办工作人员"
+    OFFICE_LEAD = "office_lead", "热线办负责人"
+    HANDLER = "handler", "单位承办人"
+    UNIT_LEADER = "unit_leader", "单位领导"
+    INSPECTOR = "inspector", "督查室"
+    KB_EDITOR = "kb_editor", "知识库管理员"
+    ADMIN = "admin", "系统管理员"
+
+
+UNIT_ROLES = frozenset({Role.HANDLER, Role.UNIT_LEADER})
+OFFICE_ROLES = frozenset({Role.OFFICE, Role.OFFICE_LEAD})
+
+
+class UnitKind(Term):
+    """单位类别: the peer group a unit is scored in (办法第三、二十条)."""
+
+    TOWN = "town", "乡镇"
+    COUNTY = "county", "县直"
+    UTILITY = "utility", "公共服务企业"
+
+
+class RequestType(Term):
+    """诉求类型."""
+
+    INQUIRY = "inquiry", "咨询"
+    HELP = "help", "求助"
+    COMPLAINT = "complaint", "投诉"
+    TIP_OFF = "tip_off", "举报"
+    SUGGESTION = "suggestion", "建议"
+    PRAISE = "praise", "表扬"
+
+
+class Channel(Term):
+    """来源渠道: the city platform is the main one, local ones are reported apart (办法第八条)."""
+
+    CITY = "city", "市平台转办"
+    PHONE = "phone", "来电"
+    VISIT = "visit", "来访"
+    MAILBOX = "mailbox", "信箱"
+    WEB = "web", "网络"
+    LEADER = "leader", "领导交办"
+
+
+class Track(Term):
+    """办理方式: who answers (办法第十条（一）（二）)."""
+
+    UNDECIDED = "undecided", "待定"
+    DIRECT = "direct", "直办件"
+    ASSIGNED = "assigned", "交办件"
+
+
+class Grade(Term):
+    """限时件的等级: how many working days an assigned ticket has (办法第十条（三）)."""
+
+    SIMPLE = "simple", "简单（3个工作日）"
+    COMPLEX = "complex", "复杂（5个工作日）"
+
+
+class Phase(Term):
+    """办理阶段: which round of handling a unit's clock belongs to."""
+
+    FIRST = "first", "首次办理"
+    PROMISE = "promise", "承诺办理"
+    REWORK = "rework", "退回重办"
+    SECOND = "second", "二次办理"
+
+
+class State(Term):
+    """工单状态."""
+
+    AWAITING_DETAILS = "awaiting_details", "待补充"
+    AWAITING_DISPATCH = "awaiting_dispatch", "待派发"
+    AWAITING_INSTRUCTION = "awaiting_instruction", "待批示"
+    DISPATCHED = "dispatched", "待签收"
+    HANDLING = "handling", "办理中"
+    RETURN_REQUESTED = "return_requested", "退单待审"
+    CONTESTED = "contested", "疑难待会商"
+    AWAITING_SIGN_OFF = "awaiting_sign_off", "待审签"
+    AWAITING_AUDIT = "awaiting_audit", "待审核"
+    CLOSED = "closed", "已办结"
+    ARCHIVED = "archived", "已归档"
+    DECLINED = "declined", "不予受理"
+    MERGED = "merged", "已并件"
+    TRANSFERRED = "transferred", "已移送"
+
+
+class Action(Term):
+    """动作: names the use case, the permission, the transition, the audit verb and the button at once."""
+
+    REGISTER = "register", "登记受理"
+    ANSWER_DIRECTLY = "answer_directly", "直接答复"
+    DECLINE = "decline", "不予受理"
+    AWAIT_DETAILS = "await_details", "转待补充"
+    ADD_DETAILS = "add_details", "补充要素"
+    MERGE = "merge", "并件"
+    UNMERGE = "unmerge", "撤销并件"
+    REPORT_URGENT = "report_urgent", "呈报批示"
+    INSTRUCT = "instruct", "登记批示"
+    DISPATCH = "dispatch", "派发"
+    CHANGE_GRADE = "change_grade", "调整等级"
+    ACKNOWLEDGE = "acknowledge", "签收"
+    SEND_BACK = "send_back", "退回"
+    SEND_BACK_LATE = "send_back_late", "逾期退单申请"
+    ACCEPT_RETURN = "accept_return", "同意退单"
+    REJECT_RETURN = "reject_return", "驳回退单"
+    MARK_CONTESTED = "mark_contested", "列为疑难"
+    CONVENE = "convene", "联席会议定责"
+    OVERRIDE_CONTESTED = "override_contested", "书面指定承办"
+    CONTACT = "contact", "首次联系"
+    REQUEST_EXTENSION = "request_extension", "申请延期"
+    ENDORSE_EXTENSION = "endorse_extension", "同意申请延期"
+    GRANT_EXTENSION = "grant_extension", "批准延期"
+    REFUSE_EXTENSION = "refuse_extension", "不予延期"
+    PROMISE = "promise", "申请承诺"
+    ENDORSE_PROMISE = "endorse_promise", "同意承诺"
+    APPROVE_PROMISE = "approve_promise", "批准承诺"
+    REFUSE_PROMISE = "refuse_promise", "不予承诺"
+    SUPPORT_ACKNOWLEDGE = "support_acknowledge", "配合签收"
+    SUPPORT_REPLY = "support_reply", "提交配合意见"
+    REPLY = "reply", "提交答复"
+    RECALL_REPLY = "recall_reply", "领导退改"
+    SIGN_OFF = "sign_off", "审签"
+    AUDIT_REPLY = "audit_reply", "审核通过"
+    REWORK = "rework", "退回重办"
+    FOLLOW_UP = "follow_up", "回访"
+    OPEN_SECOND_HANDLING = "open_second_handling", "转二次办理"
+    DECIDE_FINALLY = "decide_finally", "终结认定"
+    ARCHIVE = "archive", "归档"
+    REMIND = "remind", "催办"
+    DRAFT_SUPERVISION = "draft_supervision", "拟督办单"
+    SUPERVISE = "supervise", "发督办单"
+    DRAFT_ESCALATION = "draft_escalation", "拟上报"
+    ESCALATE = "escalate", "上报督查室"
+    RECORD_INSPECTION = "record_inspection", "登记督查结果"
+    INSPECT_CLOSED = "inspect_closed", "抽查"
+    PROPOSE_TRANSFER = "propose_transfer", "提请移送"
+    CONFIRM_TRANSFER = "confirm_transfer", "确认移送"
+    CONTEST = "contest", "申诉"
+    DECIDE_CONTEST = "decide_contest", "申诉认定"
+    NOTE = "note", "备注"
+    REVEAL_CONTACT = "reveal_contact", "查看联系方式"
+    VIEW = "view", "查看"
+
+
+class DeclineKind(Term):
+    """不予受理的六种情形 (办法第九条)."""
+
+    EMERGENCY = "emergency", "紧急求助（110、119、120、122）"
+    PETITION_OR_COURT = "petition_or_court", "涉访、涉诉、涉军或行政复议"
+    DISCIPLINE_OR_SECRET = "discipline_or_secret", "纪检监察、国家安全、商业秘密、个人隐私"
+    ALREADY_ANSWERED = "already_answered", "正在办理或已依法办结，无新情况"
+    UNCLEAR = "unclear", "要素不全、内容不明确"
+    OTHER_BY_LAW = "other_by_law", "法律法规规章规定的其他情形"
+
+
+class ReturnKind(Term):
+    """退回的原因 (办法第七条（二）)."""
+
+    NOT_OUR_DUTY = "not_our_duty", "职责不符"
+    NOT_OUR_AREA = "not_our_area", "属地不符"
+    LACKS_DETAILS = "lacks_details", "信息不全"
+    DUPLICATE = "duplicate", "重复"
+
+
+class ReworkKind(Term):
+    """退回重办的原因 (办法第十二条（三）)."""
+
+    OFF_THE_POINT = "off_the_point", "答非所问"
+    NOT_CONTACTED = "not_contacted", "未联系诉求人"
+    UNTRUE = "untrue", "答复不实"
+    PERFUNCTORY = "perfunctory", "敷衍"
+
+
+class ContactWay(Term):
+    """联系方式: how the requester was reached."""
+
+    PHONE = "phone", "电话"
+    VISIT = "visit", "上门"
+    MESSAGE = "message", "短信或微信"
+    UNREACHED = "unreached", "未联系上"
+
+
+class BasisKind(Term):
+    """直接答复的依据: a cited entry or a typed basis (办法第十条（一）)."""
+
+    ENTRY = "entry", "知识库条目"
+    TYPED = "typed", "文件或政策依据"
+
+
+class Satisfaction(Term):
+    """满意度."""
+
+    VERY_SATISFIED = "very_satisfied", "非常满意"
+    SATISFIED = "satisfied", "满意"
+    FAIRLY_SATISFIED = "fairly_satisfied", "基本满意"
+    DISSATISFIED = "dissatisfied", "不满意"
+    VERY_DISSATISFIED = "very_dissatisfied", "非常不满意"
+    NOT_RATED = "not_rated", "未评价"
+
+
+class DayKind(Term):
+    """日历上与周一至周五不同的日子."""
+
+    HOLIDAY = "holiday", "放假"
+    MAKE_UP = "make_up", "调休上班"

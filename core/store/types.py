@@ -1,0 +1,88 @@
+"""Column types that keep one convention on both databases: UTC instants, cleaned text, terms by their code."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import DateTime, Dialect, String, Text
+from sqlalchemy.types import TypeDecorator
+
+from core import text
+from core.clock import SHANGHAI
+from core.rules.terms import Term
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant: aware in Python (Asia/Shanghai), UTC in the table.
+
+    SQLite drops the zone of DateTime(timezone=True) and gives naive values back, so it is put on again here.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("instants are aware; a naive datetime was given")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return aware.astimezone(SHANGHAI)
+
+
+class Line(TypeDecorator[str]):
+    """A short text: cleaned, and cut to nothing; longer than the column is the caller's error."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        cleaned = text.clean(value)
+        if self.impl_instance.length is not None and len(cleaned) > self.impl_instance.length:
+            raise ValueError(f"text of {len(cleaned)} characters in a column of {self.impl_instance.length}")
+        return cleaned
+
+    @property
+    def impl_instance(self) -> String:
+        """The underlying String, for its length (SQLite does not enforce it)."""
+        impl: Any = self.impl
+        return impl  # type: ignore[no-any-return]
+
+
+class LongText(TypeDecorator[str]):
+    """A long text, cleaned of what the databases or Office files can't hold."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else text.clean(value)
+
+
+T = TypeVar("T", bound=Term)
+
+
+class TermCode(TypeDecorator[T], Generic[T]):
+    """A term of the regulation, stored by its English code so that renaming the Chinese changes no row."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def __init__(self, terms: type[T]) -> None:
+        super().__init__()
+        self.terms = terms
+
+    def process_bind_param(self, value: T | None, dialect: Dialect) -> str | None:
+        return None if value is None else self.terms(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> T | None:
+        return None if value is None else self.terms(value)
