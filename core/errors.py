@@ -32,11 +32,26 @@ class HotlineError(Exception):
         return "".join(parts)
 
 
-class NotFound(HotlineError):
+class AccessRefused(HotlineError):
+    """Somebody reached for what is not theirs; `subject` is what the audit log will name."""
+
+    def __init__(
+        self,
+        message_zh: str,
+        *,
+        article: str | None = None,
+        next_step: str | None = None,
+        subject: str = "",
+    ) -> None:
+        super().__init__(message_zh, article=article, next_step=next_step)
+        self.subject = subject
+
+
+class NotFound(AccessRefused):
     """The thing does not exist, or its existence is not to be betrayed to this person."""
 
 
-class NotAllowed(HotlineError):
+class NotAllowed(AccessRefused):
     """The person sees the thing but has no grant for the action."""
 
 
