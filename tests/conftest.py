@@ -1,0 +1,89 @@
+"""What every test may ask for: a fresh database of either kind, never the user's own home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+from tests.databases import PostgreSQLCluster, SQLiteTemplate
+
+if TYPE_CHECKING:
+    from core.store.db import Database
+
+# Two workers on two cores: how long one example takes says nothing about the code.
+settings.register_profile(
+    "hotline", settings.get_profile(settings.get_current_profile_name()), deadline=None
+)
+settings.load_profile("hotline")
+
+
+def _migrate(url: str) -> None:
+    # Imported late: tests of the pure rules need neither SQLAlchemy nor Alembic.
+    from core.store.db import Database
+
+    database = Database(url)
+    database.migrate()
+    database.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep everything that drives Chromium on one worker: two of them would starve each other."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads or writes the installation that the person at this machine uses."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("HOTLINE_HOME", str(tmp_path_factory.mktemp("home")))
+        environment.delenv("HOTLINE_DATABASE_URL", raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SQLiteTemplate:
+    return SQLiteTemplate(tmp_path_factory.mktemp("sqlite"), _migrate)
+
+
+@pytest.fixture(scope="session")
+def postgresql_cluster() -> Iterator[PostgreSQLCluster]:
+    """A running server with a migrated template; started by the first test that needs it."""
+    with PostgreSQLCluster.running() as cluster:
+        cluster.make_template(_migrate)
+        yield cluster
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: SQLiteTemplate, tmp_path: Path) -> str:
+    """A fresh migrated SQLite file, for tests of what only SQLite does."""
+    return sqlite_template.copy(tmp_path)
+
+
+@pytest.fixture
+def postgresql_url(postgresql_cluster: PostgreSQLCluster) -> Iterator[str]:
+    """A fresh migrated PostgreSQL database, for tests of what only PostgreSQL does."""
+    with postgresql_cluster.copy() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A fresh migrated database; each test that asks runs once on either kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """The store over a fresh database, closed afterwards."""
+    from core.store.db import Database
+
+    database = Database(database_url)
+    yield database
+    database.close()
