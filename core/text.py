@@ -20,7 +20,9 @@ def clean(text: str) -> str:
     return "".join(
         c
         for c in joined
-        if c in _KEPT_CONTROLS or unicodedata.category(c) not in {"Cc", "Cs", "Cn"} or ord(c) >= 0x10000
+        if c in _KEPT_CONTROLS
+        or unicodedata.category(c) not in {"Cc", "Cs", "Cn"}
+        or ord(c) >= 0x10000
     ).strip()
 
 

@@ -184,9 +184,7 @@ GRANTS: Mapping[Action, Grant] = MappingProxyType(
 )
 """Who may do what, from the county's table of roles. Unit roles act on their own unit's tickets only."""
 
-SUPPORT_MAY = frozenset(
-    {A.SUPPORT_ACKNOWLEDGE, A.SUPPORT_REPLY, A.NOTE, A.VIEW, A.REVEAL_CONTACT}
-)
+SUPPORT_MAY = frozenset({A.SUPPORT_ACKNOWLEDGE, A.SUPPORT_REPLY, A.NOTE, A.VIEW, A.REVEAL_CONTACT})
 """What a co-unit may do on a ticket it does not lead (办法第十五条): its moves touch its own clock only."""
 
 

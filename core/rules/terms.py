@@ -11,14 +11,14 @@ class Term(str, Enum):
 
     zh: str
 
-    def __new__(cls, code: str, zh: str) -> Self:
+    def __new__(cls, code: str, zh: str = "") -> Self:
         member = str.__new__(cls, code)
         member._value_ = code
         member.zh = zh
         return member
 
     def __str__(self) -> str:
-        return self._value_
+        return str(self._value_)
 
 
 class Role(Term):

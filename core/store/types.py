@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from sqlalchemy import DateTime, Dialect, String, Text
 from sqlalchemy.types import TypeDecorator
@@ -38,24 +38,24 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Line(TypeDecorator[str]):
-    """A short text: cleaned, and cut to nothing; longer than the column is the caller's error."""
+    """A short text: cleaned; one longer than its column is the caller's error."""
 
     impl = String
     cache_ok = True
+
+    def __init__(self, length: int) -> None:
+        super().__init__(length)
+        self.longest = length
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         if value is None:
             return None
         cleaned = text.clean(value)
         if self.impl_instance.length is not None and len(cleaned) > self.impl_instance.length:
-            raise ValueError(f"text of {len(cleaned)} characters in a column of {self.impl_instance.length}")
+            raise ValueError(
+                f"text of {len(cleaned)} characters in a column of {self.impl_instance.length}"
+            )
         return cleaned
-
-    @property
-    def impl_instance(self) -> String:
-        """The underlying String, for its length (SQLite does not enforce it)."""
-        impl: Any = self.impl
-        return impl  # type: ignore[no-any-return]
 
 
 class LongText(TypeDecorator[str]):
