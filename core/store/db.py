@@ -71,7 +71,6 @@ class Database:
             Session(connection, autoflush=False, expire_on_commit=False) as session,
         ):
             yield Reading(session, actor, self.clock())
-            session.rollback()
 
     @contextmanager
     def _write_connection(self) -> Iterator[Connection]:

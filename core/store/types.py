@@ -51,10 +51,8 @@ class Line(TypeDecorator[str]):
         if value is None:
             return None
         cleaned = text.clean(value)
-        if self.impl_instance.length is not None and len(cleaned) > self.impl_instance.length:
-            raise ValueError(
-                f"text of {len(cleaned)} characters in a column of {self.impl_instance.length}"
-            )
+        if len(cleaned) > self.longest:  # SQLite would keep it, PostgreSQL would not
+            raise ValueError(f"{len(cleaned)} characters in a column of {self.longest}")
         return cleaned
 
 
