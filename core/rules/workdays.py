@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -73,7 +74,7 @@ class WorkingHours:
         if self.until_on is not None and self.until_on < self.from_on:
             raise PolicyError("作息时间的结束日期不能早于开始日期。")
         edges = [edge for session in self.sessions for edge in session]
-        if not edges or any(a >= b for a, b in zip(edges, edges[1:], strict=False)):
+        if not edges or any(a >= b for a, b in itertools.pairwise(edges)):
             raise PolicyError("作息时间的各段必须从早到晚排列，互不重叠，且每段的结束晚于开始。")
         if any(edge.tzinfo is not None for edge in edges):
             raise PolicyError("作息时间按北京时间填写，不带时区。")

@@ -1,0 +1,80 @@
+"""Which clocks run on a ticket, when each warns and rings: pure functions of the 办法."""
+
+from core.rules.deadlines.alarms import (
+    EscalationInstants,
+    city_warning,
+    escalate_after,
+    escalation,
+    supervise_limit,
+    urgent_reminder_at,
+)
+from core.rules.deadlines.countdown import Remaining, is_late, remaining
+from core.rules.deadlines.counting import (
+    Deadline,
+    acknowledge_due,
+    callback_due,
+    clock_starts_at,
+    close_of,
+    contact_due,
+    due,
+    explain,
+    grade_change_until,
+    grade_days,
+    rework_due,
+    second_handling_due,
+    support_due,
+)
+from core.rules.deadlines.extensions import (
+    ExtensionRefused,
+    due_after_refusal,
+    extension,
+    extension_approver,
+    extension_decide_due,
+    extension_room,
+    require_requester_told,
+)
+from core.rules.deadlines.life import RegulationLife, regulation_life
+from core.rules.deadlines.promises import PromiseRefused, PromiseTerms, change_promise, promise
+from core.rules.deadlines.returns import ReturnRefused, ReturnWindow, require_open, return_window
+
+__all__ = [
+    "Deadline",
+    "EscalationInstants",
+    "ExtensionRefused",
+    "PromiseRefused",
+    "PromiseTerms",
+    "RegulationLife",
+    "Remaining",
+    "ReturnRefused",
+    "ReturnWindow",
+    "acknowledge_due",
+    "callback_due",
+    "change_promise",
+    "city_warning",
+    "clock_starts_at",
+    "close_of",
+    "contact_due",
+    "due",
+    "due_after_refusal",
+    "escalate_after",
+    "escalation",
+    "explain",
+    "extension",
+    "extension_approver",
+    "extension_decide_due",
+    "extension_room",
+    "grade_change_until",
+    "grade_days",
+    "is_late",
+    "promise",
+    "regulation_life",
+    "remaining",
+    "require_open",
+    "require_requester_told",
+    "return_window",
+    "rework_due",
+    "second_handling_due",
+    "supervise_limit",
+    "support_due",
+    "urgent_reminder_at",
+]
