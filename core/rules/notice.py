@@ -32,7 +32,7 @@ _VERB = re.compile(r"(放假|公休|补休|上班)")
 _ON = "上班"
 # Advice to employers (除夕休息), and the date under the signature: dates that arrange nothing.
 _ADVICE = "休息"
-_SIGNED_ON = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+_SIGNED_ON = re.compile(r"(?:国务院办公厅)?\d{4}年\d{1,2}月\d{1,2}日(?:\(此件公开发布\))?")
 _LONGEST_SPAN = 20
 
 

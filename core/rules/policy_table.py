@@ -83,9 +83,10 @@ def _points(key: str, value: str, article: str, name_zh: str, reading_zh: str) -
     )  # fmt: skip
 
 
-_working_days = _whole(Kind.WORKING_DAYS, "个工作日", 0, 366)
+_working_days = _whole(Kind.WORKING_DAYS, "个工作日", 1, 366)
+_working_days_or_none = _whole(Kind.WORKING_DAYS, "个工作日", 0, 366)
 _days = _whole(Kind.DAYS, "天", 1, 3660)
-_hours = _whole(Kind.HOURS, "小时", 0, 8784)
+_hours = _whole(Kind.HOURS, "小时", 1, 8784)
 _working_hours = _whole(Kind.HOURS, "工作小时", 0, 999)
 _minutes = _whole(Kind.MINUTES, "分钟", 1, 9999)
 _people = _whole(Kind.COUNT, "人", 1, 99)
@@ -106,7 +107,7 @@ _THE_REGULATION_ITSELF = (
           "自发布之日起三十日后施行，即2022年9月18日。"),
     _years("regulation_valid_years", 5, "第二十三条", "有效期", "有效期五年，至2027年9月18日。"),
     _days("expiry_banner_days", 90, "第二十三条", "到期前提示",
-          TEXT_SILENT + "到期前90天起提示县热线办准备修订。"),
+          TEXT_SILENT + "到期前提示县热线办准备修订。"),
 )
 
 _COUNTING_TIME = (
@@ -137,39 +138,39 @@ _UNITS = (
             "紧急件不等上班，按自然小时计。",
             natural="自然小时", working="工作小时"),
     _characters("return_reason_min_chars", 20, "第七条（二）", "退回理由最少字数",
-                "并书面说明原因。" + TEXT_SILENT + "不少于20字。"),
+                "并书面说明原因。" + TEXT_SILENT + "理由须写清楚。"),
     _working_hours("acknowledge_hours", 2, "第十一条", "签收时限",
-                   TEXT_SILENT + "派发后2个工作小时内签收，只作考核，不影响办结时限。"),
+                   TEXT_SILENT + "签收只作考核，不影响办结时限。"),
     _working_days("contact_days", 1, "第十一条", "首次联系时限",
-                  TEXT_SILENT + "派发后1个工作日内先行联系诉求人。"),
-    _working_days("support_days_shorter", 1, "第十五条", "协办单位时限提前",
-                  TEXT_SILENT + "协办单位比主办单位提前1个工作日反馈，便于主办汇总。"),
+                  TEXT_SILENT + "先联系诉求人，再办理答复。"),
+    _working_days_or_none("support_days_shorter", 1, "第十五条", "协办单位时限提前",
+                  TEXT_SILENT + "协办单位比主办单位提前反馈，便于主办汇总。"),
     _working_days("support_days_min", 1, "第十五条", "协办单位时限下限",
-                  TEXT_SILENT + "提前之后仍不少于1个工作日。"),
+                  TEXT_SILENT + "提前之后仍给协办单位留出时间。"),
 )
 
 _INTAKE = (
     _days("duplicates_window_days", 90, "第九条（四）", "重复诉求查找范围",
-          TEXT_SILENT + "登记前列出90天内同一来电、同一地点、内容相近的工单。"),
+          TEXT_SILENT + "登记前列出同一来电、同一地点、内容相近的工单。"),
     _working_days("callback_days", 1, "第九条（五）", "待补充件回拨时限",
-                  TEXT_SILENT + "要素不全的，1个工作日内回拨补充。"),
+                  TEXT_SILENT + "要素不全的，回拨补充后再受理。"),
     _working_days("grade_simple_days", 3, "第十条（三）", "简单件办结时限",
                   "问题相对简单的诉求件，3个工作日内办复。"),
     _working_days("grade_complex_days", 5, "第十条（三）", "复杂件办结时限",
                   "问题牵扯面广、情况较为复杂的诉求件，5个工作日内办复。"),
     _working_days("grade_change_window_days", 1, "第十条（三）", "调整简单、复杂的期限",
-                  TEXT_SILENT + "派发后第1个工作日下班前可以调整，留痕。"),
+                  TEXT_SILENT + "派发后短期内可以调整，留痕。"),
     _minutes("urgent_reminder_minutes", 30, "第十条（五）", "待批示提醒",
-             "立即呈报领导批示。" + TEXT_SILENT + "30分钟（自然时间）未批示即提醒。"),
+             "立即呈报领导批示。" + TEXT_SILENT + "久未批示即提醒，按自然时间计。"),
 )
 
 _PROMISE = (
     _working_days("promise_warn_days", 60, "第十条（四）", "承诺期限过长提示",
-                  TEXT_SILENT + "承诺日期超过60个工作日时提示审批人。"),
+                  TEXT_SILENT + "承诺日期过远时提示审批人。"),
     _days("promise_max_days", 180, "第十条（四）", "承诺期限上限",
-          TEXT_SILENT + "承诺日期最远180天。"),
+          TEXT_SILENT + "自首次承诺之日起算，过远的不予批准。"),
     _times("promise_changes", 1, "第十条（四）", "承诺日期可改次数",
-           TEXT_SILENT + "承诺的最后时限可改一次。"),
+           TEXT_SILENT + "承诺的最后时限不得一改再改。"),
     _choice("promise_kpi", "第十条（四）", "承诺件怎样考核",
             "原文要求先回复、办结后再次回复，按两个时点分别考核。",
             two_milestones="首次回复、最终回复分别考核"),
@@ -177,37 +178,37 @@ _PROMISE = (
 
 _QUALITY = (
     _working_days("rework_days", 3, "第十二条（三）", "退回重办时限",
-                  TEXT_SILENT + "退回重办3个工作日。"),
+                  TEXT_SILENT + "退回重办单独计时。"),
     _times("rework_rounds", 2, "第十二条（三）", "退回重办次数上限",
-           TEXT_SILENT + "重办2次后由县热线办决定。"),
+           TEXT_SILENT + "达到上限后由县热线办决定。"),
     _working_days("second_handling_days", 3, "第十三条（四）", "二次办理时限",
-                  TEXT_SILENT + "二次办理3个工作日，单独计时。"),
+                  TEXT_SILENT + "二次办理单独计时。"),
     _times("second_handling_rounds", 2, "第十三条（四）", "二次办理次数上限",
-           TEXT_SILENT + "二次办理最多2轮。"),
+           TEXT_SILENT + "达到上限后由县热线办决定。"),
     _percent("sample_percent", 10, "第十三条（六）", "办结件抽查比例",
-             TEXT_SILENT + "按10%随机抽查已办结的诉求件。"),
+             TEXT_SILENT + "随机抽查已办结的诉求件。"),
 )
 
 _SUPERVISION = (
     _working_hours("warn_hours_before", 4, "第十三条（一）", "预警提前量",
-                   TEXT_SILENT + "到期前4个工作小时预警。"),
-    _working_days("supervise_after_days", 1, "第十三条（一）", "催办后多久督办",
-                  "催办仍未办结的通过督办单进行督办。" + TEXT_SILENT + "催办后1个工作日。"),
+                   TEXT_SILENT + "到期前预警，单位还来得及办理。"),
+    _working_days_or_none("supervise_after_days", 1, "第十三条（一）", "催办后多久督办",
+                  "催办仍未办结的通过督办单进行督办。" + TEXT_SILENT + "先催办，留出时间再督办。"),
     _working_days("supervise_limit_days", 2, "第十三条（一）", "督办单规定时限",
-                  "在规定时限内仍未回复的上报。" + TEXT_SILENT + "督办单限2个工作日回复。"),
+                  "在规定时限内仍未回复的上报。" + TEXT_SILENT + "督办单写明回复时限。"),
     _times("contested_after_returns", 2, "第十三条（二）", "退回几次列为疑难",
-           TEXT_SILENT + "退回2次获准后列为疑难工单，经联席会议或书面决定才能再派。"),
+           TEXT_SILENT + "多次退回获准的列为疑难工单，经联席会议或书面决定才能再派。"),
     _units("contested_units", 3, "第十三条（二）", "涉及几个单位列为疑难",
-           TEXT_SILENT + "涉及3个以上单位的列为疑难工单。"),
+           TEXT_SILENT + "涉及单位多的列为疑难工单。"),
 )
 
 _EXTENSION = (
     _working_days("extension_total_days", 15, "第十三条（三）", "延期累计上限",
                   "延期办理累计不得超过15个工作日。"),
     _working_days("ext_max_single", 10, "第十三条（三）", "单次延期上限",
-                  TEXT_SILENT + "单次不超过10个工作日，与周边县市一致。"),
+                  TEXT_SILENT + "与周边县市的做法一致。"),
     _times("ext_max_times", 3, "第十三条（三）", "延期次数上限",
-           TEXT_SILENT + "最多延期3次，与周边县市一致。"),
+           TEXT_SILENT + "与周边县市的做法一致。"),
     _choice("ext_cap_mode", "第十三条（三）", "延期累计怎样计",
             "“延期办理累计”累计的是批准的延期天数。", sum="批准的延期天数相加"),
     _choice("ext_from", "第十三条（三）", "延期从哪里起算",
@@ -216,48 +217,48 @@ _EXTENSION = (
     _choice("ext_pending_rule", "第十三条（三）", "延期未获批准时",
             "原时限不变，逾期从原时限算起；审批慢不能让单位吃亏，另有审批时限。",
             original_stands="原时限不变", refusal_day="展至不予批准当日下班"),
-    _working_days("ext_lead_above_days", 5, "第十三条（三）", "须县热线办负责人审批的延期",
-                  TEXT_SILENT + "超过5个工作日或再次延期的，由县热线办负责人审批。"),
+    _working_days_or_none("ext_lead_above_days", 5, "第十三条（三）", "须县热线办负责人审批的延期",
+                  TEXT_SILENT + "天数多的或再次延期的，由县热线办负责人审批。"),
     _working_days("ext_decide_days", 1, "第十三条（三）", "延期审批时限",
-                  TEXT_SILENT + "县热线办1个工作日内作出决定。"),
+                  TEXT_SILENT + "审批慢不能让单位吃亏。"),
 )
 
 _KNOWLEDGE = (
-    _days("review_days_laws", 365, "第十七条", "法律法规复核周期", TEXT_SILENT + "365天复核一次。"),
+    _days("review_days_laws", 365, "第十七条", "法律法规复核周期", TEXT_SILENT + "法规和职责变动少。"),
     _days("review_days_duties", 365, "第十七条", "职能职责复核周期",
-          TEXT_SILENT + "365天复核一次。"),
+          TEXT_SILENT + "法规和职责变动少。"),
     _days("review_days_services", 180, "第十七条", "服务事项复核周期",
-          TEXT_SILENT + "180天复核一次。"),
-    _days("review_days_faq", 90, "第十七条", "常见问题复核周期", TEXT_SILENT + "90天复核一次。"),
+          TEXT_SILENT + "材料、流程时有调整。"),
+    _days("review_days_faq", 90, "第十七条", "常见问题复核周期", TEXT_SILENT + "随来电变化。"),
     _days("review_days_concerns", 30, "第十七条", "群众关注复核周期",
-          TEXT_SILENT + "30天复核一次。"),
+          TEXT_SILENT + "热点变化快。"),
     _characters("spoken_answer_max_chars", 300, "第十七条", "口头答复字数上限",
-                TEXT_SILENT + "电话里念得完，不超过300字。"),
+                TEXT_SILENT + "电话里念得完。"),
     _characters("entry_title_max_chars", 128, "第十七条", "知识标题字数上限",
-                TEXT_SILENT + "不超过128字。"),
+                TEXT_SILENT + "一行看得完。"),
     _characters("keyword_max_chars", 20, "第十七条", "关键词字数上限",
-                TEXT_SILENT + "每个不超过20字。"),
+                TEXT_SILENT + "关键词应短。"),
     _rows("import_rows_max", 1000, "第十七条", "一次导入行数上限",
-          TEXT_SILENT + "一次不超过1000行。"),
-    _tickets("hot_topic_count", 3, "第十八条", "热点的件数", TEXT_SILENT + "同一事项满3件。"),
-    _days("hot_topic_days", 3, "第十八条", "热点的天数", TEXT_SILENT + "连续3天之内。"),
+          TEXT_SILENT + "一次导入的错误看得过来。"),
+    _tickets("hot_topic_count", 3, "第十八条", "热点的件数", TEXT_SILENT + "同一事项的件数，重复件先合并。"),
+    _days("hot_topic_days", 3, "第十八条", "热点的天数", TEXT_SILENT + "在连续几天之内。"),
 )
 
 _SAFEKEEPING = (
-    _hours("backup_interval_hours", 24, "第十四条", "备份间隔", TEXT_SILENT + "每24小时备份一次。"),
-    _copies("backups_kept", 30, "第十四条", "备份保留份数", TEXT_SILENT + "保留最近30份。"),
+    _hours("backup_interval_hours", 24, "第十四条", "备份间隔", TEXT_SILENT + "定时备份。"),
+    _copies("backups_kept", 30, "第十四条", "备份保留份数", TEXT_SILENT + "旧的备份到期清理。"),
     _minutes("session_idle_minutes", 30, "第十九条", "闲置退出",
-             TEXT_SILENT + "30分钟无操作须重新登录。"),
+             TEXT_SILENT + "长时间无操作须重新登录。"),
     _hours("session_absolute_hours", 12, "第十九条", "登录最长时间",
-           TEXT_SILENT + "登录满12小时须重新登录。"),
+           TEXT_SILENT + "登录过久须重新登录。"),
     _times("login_attempts", 5, "第十九条", "连续输错口令次数",
-           TEXT_SILENT + "连续输错5次暂停登录。"),
-    _minutes("login_lock_minutes", 15, "第十九条", "暂停登录时间", TEXT_SILENT + "暂停15分钟。"),
+           TEXT_SILENT + "防止猜测口令。"),
+    _minutes("login_lock_minutes", 15, "第十九条", "暂停登录时间", TEXT_SILENT + "暂停一段时间后自动恢复。"),
     _people("transfer_confirmations", 2, "第二十二条", "移交司法确认人数",
-            TEXT_SILENT + "两人确认方可移交。"),
+            TEXT_SILENT + "一人不能决定移交。"),
 )
 
-_WEIGHT = TEXT_SILENT + "六项权重合计100。"
+_WEIGHT = TEXT_SILENT + "各项权重合计为100。"
 _APPRAISAL = (
     _points("weight_mechanism", "10", "第二十条", "工作机制权重", _WEIGHT),
     _points("weight_volume", "5", "第二十条", "办理量权重", _WEIGHT),
@@ -269,13 +270,13 @@ _APPRAISAL = (
     _points("deduct_escalated", "3", "第二十条", "上报督查室扣分", TEXT_SILENT + "每件。"),
     _points("deduct_untrue", "3", "第二十条", "答复不实扣分", TEXT_SILENT + "每件。"),
     _points("deduct_late_return", "0.5", "第二十条", "逾期退单扣分", TEXT_SILENT + "每件。"),
-    _points("deduct_cap", "10", "第二十条", "扣分上限", TEXT_SILENT + "每月合计最多扣10分。"),
-    _points("band_excellent", "90", "第二十条", "优秀分数线", TEXT_SILENT + "90分以上为优秀。"),
-    _points("band_good", "80", "第二十条", "良好分数线", TEXT_SILENT + "80分以上为良好。"),
+    _points("deduct_cap", "10", "第二十条", "扣分上限", TEXT_SILENT + "每月合计扣分的上限。"),
+    _points("band_excellent", "90", "第二十条", "优秀分数线", TEXT_SILENT + "达到即为优秀。"),
+    _points("band_good", "80", "第二十条", "良好分数线", TEXT_SILENT + "达到即为良好。"),
     _points("band_pass", "60", "第二十条", "合格分数线",
-            TEXT_SILENT + "60分以上为合格，其余待改进。"),
+            TEXT_SILENT + "达到即为合格，其余待改进。"),
     _tickets("score_min_tickets", 5, "第二十条", "参加排名的最少件数",
-             TEXT_SILENT + "不足5件的只列出，不排名（样本不足）。"),
+             TEXT_SILENT + "不足的只列出，不排名（样本不足）。"),
     _yes("appeal_enabled", "第二十条", "接受考核申诉",
          "凭证据申诉，获准的列明、不计分，并公布件数。"),
     _choice("sat_denominator", "第二十条", "满意率的分母", "只计有效评价，并列显示回访覆盖率。",

@@ -128,7 +128,7 @@ def support_due(
 ) -> Deadline:
     """协办时限: one working day shorter than the lead's term, at least one (办法第十五条)."""
     shorter = working_days - policy.days("support_days_shorter")
-    length = max(shorter, policy.days("support_days_min"), 1)
+    length = max(shorter, policy.days("support_days_min"))
     return due(calendar, policy, dispatched_at, length)
 
 
@@ -165,5 +165,4 @@ def acknowledge_due(calendar: WorkCalendar, policy: Policy, dispatched_at: datet
 def _own_term(
     calendar: WorkCalendar, policy: Policy, started_at: datetime, key: str, started_zh: str
 ) -> Deadline:
-    length = max(policy.days(key), 1)
-    return due(calendar, policy, started_at, length, started_zh=started_zh)
+    return due(calendar, policy, started_at, policy.days(key), started_zh=started_zh)

@@ -111,8 +111,7 @@ def extension_approver(policy: Policy, days: int, times_used: int) -> Role:
 
 def extension_decide_due(calendar: WorkCalendar, policy: Policy, asked_at: datetime) -> Deadline:
     """延期审批时限: the office decides within a working day, lest its slowness harm the unit."""
-    length = max(policy.days("ext_decide_days"), 1)
-    return due(calendar, policy, asked_at, length, started_zh="申请当日")
+    return due(calendar, policy, asked_at, policy.days("ext_decide_days"), started_zh="申请当日")
 
 
 def due_after_refusal(
