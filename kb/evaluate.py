@@ -1,0 +1,125 @@
+"""How good and how fast the search is, measured on a judged set with the product's own defaults."""
+
+import json
+import math
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from statistics import fmean, quantiles
+from typing import NamedTuple
+
+from kb import search
+from kb.document import Document
+from kb.index import Index
+
+DEPTH = 10
+
+
+class Evaluation(NamedTuple):
+    """Quality is the mean over queries; times are of one query, asked one after another."""
+
+    docs: int
+    queries: int
+    ndcg_at_10: float
+    mrr_at_10: float
+    recall_at_1: float
+    recall_at_5: float
+    recall_at_10: float
+    p50_ms: float
+    p95_ms: float
+    index_seconds: float
+    index_bytes: int
+
+
+def evaluate(directory: Path) -> Evaluation:
+    """Index `docs.jsonl` in a scratch directory, ask `queries.jsonl`, judge by `qrels.tsv`.
+
+    A document's fields are id, title, chapter and body; a line of qrels is query id, tab, document
+    id. Queries without a judgement are left out.
+    """
+    judged = _judgements(directory / "qrels.tsv")
+    questions = [
+        (line["id"], line["text"])
+        for line in _lines(directory / "queries.jsonl")
+        if line["id"] in judged
+    ]
+    if not questions:
+        raise ValueError(f"{directory}: no query has a judgement in qrels.tsv")
+    with tempfile.TemporaryDirectory(prefix="kb-evaluate-") as scratch:
+        began = time.perf_counter()
+        index = Index.rebuild(Path(scratch), _documents(directory / "docs.jsonl"), revision=1)
+        index_seconds = time.perf_counter() - began
+        index_bytes = sum(path.stat().st_size for path in Path(scratch).rglob("*.*"))
+        answers = [
+            search.search(index, text, limit=DEPTH, audiences=None, on_day=None)
+            for _, text in questions
+        ]
+        docs = index.snapshot().alive_count
+    rankings = [[hit.id for hit in answer.hits] for answer in answers]
+    relevant = [judged[id_] for id_, _ in questions]
+    pairs = list(zip(rankings, relevant, strict=True))
+    times = [answer.took_ms for answer in answers]
+    return Evaluation(
+        docs=docs,
+        queries=len(questions),
+        ndcg_at_10=fmean(ndcg(ranking, wanted) for ranking, wanted in pairs),
+        mrr_at_10=fmean(reciprocal_rank(ranking, wanted) for ranking, wanted in pairs),
+        recall_at_1=fmean(recall(ranking, wanted, 1) for ranking, wanted in pairs),
+        recall_at_5=fmean(recall(ranking, wanted, 5) for ranking, wanted in pairs),
+        recall_at_10=fmean(recall(ranking, wanted, 10) for ranking, wanted in pairs),
+        p50_ms=_percentile(times, 50),
+        p95_ms=_percentile(times, 95),
+        index_seconds=index_seconds,
+        index_bytes=index_bytes,
+    )
+
+
+def ndcg(ranking: Sequence[str], wanted: set[str], depth: int = DEPTH) -> float:
+    """Normalised discounted cumulative gain with relevance 0 or 1."""
+    gain = sum(
+        1 / math.log2(place + 2) for place, id_ in enumerate(ranking[:depth]) if id_ in wanted
+    )
+    return gain / sum(1 / math.log2(place + 2) for place in range(min(len(wanted), depth)))
+
+
+def reciprocal_rank(ranking: Sequence[str], wanted: set[str], depth: int = DEPTH) -> float:
+    """One over the place of the first relevant document, 0 when none is within `depth`."""
+    places = (place for place, id_ in enumerate(ranking[:depth], start=1) if id_ in wanted)
+    return 1 / next(places, math.inf)
+
+
+def recall(ranking: Sequence[str], wanted: set[str], depth: int) -> float:
+    """The share of the relevant documents among the first `depth`."""
+    return len(wanted & set(ranking[:depth])) / len(wanted)
+
+
+def _documents(path: Path) -> Iterator[Document]:
+    for line in _lines(path):
+        headings = (line["chapter"],) if line.get("chapter") else ()
+        yield Document(
+            id=line["id"], title=line.get("title") or "", headings=headings, text=line["body"]
+        )
+
+
+def _lines(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            if line.strip():
+                yield json.loads(line)
+
+
+def _judgements(path: Path) -> dict[str, set[str]]:
+    judged: dict[str, set[str]] = defaultdict(set)
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.strip():
+            query_id, document_id = line.split("\t")[:2]
+            judged[query_id].add(document_id)
+    return dict(judged)
+
+
+def _percentile(times: Sequence[float], percent: int) -> float:
+    if len(times) == 1:
+        return times[0]
+    return quantiles(times, n=100, method="inclusive")[percent - 1]

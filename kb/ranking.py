@@ -1,0 +1,145 @@
+"""In which order the documents answer: BM25 over three views of five zones, exact phrases first."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from kb import analyzer
+from kb.analyzer import Query
+from kb.document import ZONES
+from kb.postings import Ids, Numbers
+from kb.snapshot import Mask, Part, Snapshot
+
+# One set for every collection, by judgement and not tuned: a title or a question says what the
+# entry answers, what it stands under says little, and the text speaks for itself.
+ZONE_WEIGHTS = {"title": 1.0, "questions": 1.0, "keywords": 0.5, "headings": 0.25, "text": 1.0}
+
+# Words and bigrams side by side, single characters at half weight: better than each alone.
+VIEW_WEIGHTS = {"words": 1.0, "bigrams": 1.0, "characters": 0.5}
+
+HALF_TYPED_WEIGHT = 0.5
+HALF_TYPED_TERMS = 16
+"""How many endings of a half-typed word or number are tried while somebody types."""
+
+PHRASE_CANDIDATES = 400
+"""Documents looked into for the exact phrase, the best first when more may hold it."""
+
+
+class Ranking(NamedTuple):
+    """The best documents by number, and how many match. `is_near`: by single characters only."""
+
+    best: list[tuple[int, float]]
+    total: int
+    is_near: bool
+
+
+def rank(
+    snapshot: Snapshot, query: Query, mask: Mask, limit: int, *, is_typing: bool = False
+) -> Ranking:
+    """The best `limit` documents within `mask`; the total counts those sharing a word or bigram.
+
+    Only when no document does, those sharing single characters are offered instead.
+    """
+    scores = np.zeros(snapshot.count)
+    _add_view(snapshot, scores, "words", list(query.views.words))
+    _add_view(snapshot, scores, "bigrams", list(query.views.bigrams))
+    if is_typing:
+        _add_half_typed(snapshot, scores, query)
+    matching = (scores > 0) & mask
+    is_near = not matching.any()
+    _add_view(snapshot, scores, "characters", list(query.views.characters))
+    if is_near:
+        matching = (scores > 0) & mask
+    numbers = np.flatnonzero(matching)
+    if not len(numbers):
+        return Ranking([], 0, False)
+    own = scores[numbers]
+    _raise_phrases(snapshot, query, numbers, own)
+    return Ranking(_best(numbers, own, limit), len(numbers), is_near)
+
+
+def _add_view(snapshot: Snapshot, scores: Numbers, view: str, terms: list[str]) -> None:
+    for zone in ZONES:
+        weight = ZONE_WEIGHTS[zone] * VIEW_WEIGHTS[view]
+        for term in terms:
+            snapshot.add_scores(scores, f"{zone}_{view}", term, weight)
+
+
+def _add_half_typed(snapshot: Snapshot, scores: Numbers, query: Query) -> None:
+    """Also try what the last run of letters or digits may become; Han need no completing."""
+    last = analyzer.words(query.text)[-1:]
+    if not last or last[0].end != len(query.text) or not last[0].text.isascii():
+        return
+    prefix = last[0].text
+    for zone in ZONES:
+        field = f"{zone}_words"
+        endings = {
+            term
+            for part in snapshot.parts
+            for term in part.segment.terms_with_prefix(field, prefix, HALF_TYPED_TERMS)
+        }
+        for term in sorted(endings)[:HALF_TYPED_TERMS]:
+            snapshot.add_scores(scores, field, term, ZONE_WEIGHTS[zone] * HALF_TYPED_WEIGHT)
+
+
+def _best(numbers: Ids, scores: Numbers, limit: int) -> list[tuple[int, float]]:
+    if len(numbers) > limit:
+        chosen = np.argpartition(-scores, limit - 1)[:limit] if limit else np.zeros(0, np.int64)
+        numbers, scores = numbers[chosen], scores[chosen]
+    order = np.lexsort((numbers, -scores))
+    return list(zip(numbers[order].tolist(), scores[order].tolist(), strict=True))
+
+
+# --- exact phrases -----------------------------------------------------------------------------
+
+
+def _raise_phrases(snapshot: Snapshot, query: Query, numbers: Ids, scores: Numbers) -> None:
+    """Lift above all others whose title or question holds the query, and higher who is the query.
+
+    Among themselves they keep their order.
+    """
+    wanted = query.phrase.encode()
+    places = _phrase_candidates(snapshot, query, numbers)
+    if not wanted or not len(places):
+        return
+    if len(places) > PHRASE_CANDIDATES:
+        best = np.argpartition(-scores[places], PHRASE_CANDIDATES - 1)
+        places = np.sort(places[best[:PHRASE_CANDIDATES]])
+    top = float(scores.max())
+    for part in snapshot.parts:
+        inside = numbers[places]
+        mine = places[(inside >= part.base) & (inside < part.base + part.segment.count)]
+        phrases = part.segment.phrases(numbers[mine] - part.base)
+        for place, texts in zip(mine.tolist(), phrases, strict=True):
+            if wanted in texts:
+                scores[place] += 2 * top
+            elif any(wanted in text for text in texts):
+                scores[place] += top
+
+
+def _phrase_candidates(snapshot: Snapshot, query: Query, numbers: Ids) -> Ids:
+    """Where in `numbers` the documents are whose title or questions hold all characters."""
+    characters = list(query.views.characters)
+    if not characters:
+        return np.zeros(0, np.int64)
+    holding = [
+        part.base + _holding_all(part, zone, characters)
+        for part in snapshot.parts
+        for zone in ("title", "questions")
+    ]
+    places = np.searchsorted(numbers, np.unique(np.concatenate(holding)))
+    places = places[places < len(numbers)]
+    return places[np.isin(numbers[places], np.concatenate(holding))]
+
+
+def _holding_all(part: Part, zone: str, characters: list[str]) -> Ids:
+    field = f"{zone}_characters"
+    lists = [part.segment.term(field, character).postings.ids for character in characters]
+    lists.sort(key=len)
+    ids = lists[0]
+    for others in lists[1:]:
+        if not len(ids):
+            break
+        places = np.minimum(np.searchsorted(others, ids), len(others) - 1)
+        ids = ids[others[places] == ids]
+    return ids
