@@ -87,8 +87,11 @@ def sign_in(database: Database, username: str, password: str, *, address: str = 
     return signed
 
 
-def who(database: Database, token: str) -> Actor | None:
-    """Whose session the token is, None when it has ended: idle too long, too old, signed out, closed account."""
+def who(database: Database, token: str, *, prolongs: bool = True) -> Actor | None:
+    """Whose session the token is, None when it has ended: idle too long, too old, signed out, closed account.
+
+    With `prolongs` off the look does not count as the person's doing: screens that only ask stay idle.
+    """
     hashed = _hash_token(token)
     with database.read(Actor.system()) as reading:
         found = reading.session.scalar(
@@ -106,7 +109,7 @@ def who(database: Database, token: str) -> Actor | None:
     if is_over:
         _end(database, SignInSession.id == session_id)
         return None
-    if now - last_seen_at > SEEN_EVERY:
+    if prolongs and now - last_seen_at > SEEN_EVERY:
         with database.work(actor) as uow:
             uow.session.execute(
                 update(SignInSession).where(SignInSession.id == session_id).values(last_seen_at=now)
