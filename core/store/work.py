@@ -58,6 +58,17 @@ class Reading:
             raise access.not_found(f"工单 id {ticket_id}")
         return ticket
 
+    def findable_tickets(self) -> Select[Ticket]:
+        """Tickets the person may find in masked summaries, a little more than those to open."""
+        return select(Ticket).where(access.is_findable_by(self.actor))
+
+    def findable_ticket(self, ticket_id: int) -> Ticket:
+        """One findable ticket. Raises NotFound."""
+        ticket = self.session.scalar(self.findable_tickets().where(Ticket.id == ticket_id))
+        if ticket is None:
+            raise access.not_found(f"工单 id {ticket_id}")
+        return ticket
+
     def assignment_of(self, ticket: Ticket) -> Assignment | None:
         """The present round of the actor's own unit on this ticket, or for others that of the lead."""
         rounds = select(Assignment).where(
@@ -133,6 +144,10 @@ class UnitOfWork(Reading):
         self.session.add(ticket)
         self.session.flush()
         return self._record(ticket, action, None, summary, details)
+
+    def record(self, ticket: Ticket, action: Action, summary: str, **details: Any) -> Event:
+        """Add an event that moves nothing and takes no version."""
+        return self._record(ticket, action, ticket.state, summary, details)
 
     def audit(self, verb: str, subject: str, **details: Any) -> None:
         """Add a row to the audit log for whatever is no ticket event."""

@@ -75,6 +75,8 @@ class Ticket(Base):
     """上报督查室: from then on the inspector's office sees it (办法第十三条（一）)."""
     rework_count: Mapped[int] = mapped_column(default=0, server_default="0")
     accepted_returns: Mapped[int] = mapped_column(default=0, server_default="0")
+    is_dispatch_decided: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """A meeting or a written decision names the unit of a contested ticket (办法第十三条（二）)."""
     decline_kind: Mapped[DeclineKind | None] = mapped_column(TermCode(DeclineKind))
     proposal: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """拟派: the lead, co-units and grade a call-taker proposed, for the office to confirm."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import secrets
 from datetime import datetime
 from pathlib import Path
 
@@ -18,11 +19,14 @@ from core.store.models import (
     CalendarYear,
     Category,
     DispatchRule,
+    Fact,
     PolicyRow,
     Unit,
     WorkingHours,
 )
 
+PHONE_KEY = "phone_hash_key"
+"""The fact that keeps the secret of phone hashes, made once per installation."""
 HERE = Path(__file__).parent
 NOTICES = (published.NOTICE_2025, published.NOTICE_2026)
 
@@ -39,6 +43,7 @@ def plant(session: Session, now: datetime) -> bool:
     for notice in NOTICES:
         plant_year(session, notice, source="国务院办公厅节假日安排通知", now=now)
     _plant_working_hours(session)
+    session.add(Fact(name=PHONE_KEY, value=secrets.token_hex(32)))
     session.flush()
     return True
 
