@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Makes the virtual environment named by the first argument, with Python 3.11 or newer.
+# Makes the virtual environment named by the first argument, with Python 3.11 or newer; keeps one that works.
 set -euo pipefail
 
 venv=$1
+"$venv/bin/python" -m pip --version >/dev/null 2>&1 && exit 0
 
 find_python() {
     local candidate
