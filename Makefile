@@ -14,7 +14,7 @@ export HOTLINE_HOME
 BIN := $(VENV)/bin
 PRODUCT := $(VENV)/product.stamp
 TOOLS := $(VENV)/tools.stamp
-PIP := $(BIN)/pip --disable-pip-version-check install --quiet --constraint constraints.txt
+PIP := $(BIN)/pip --disable-pip-version-check install --quiet --use-pep517 --constraint constraints.txt
 
 .PHONY: help run demo migrate test check format format-check lint types contracts bench pins clean
 
