@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import itertools
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 
 from core import text
 from core.errors import BadInput
-from core.exchange import workbooks
+from core.exchange import encodings, workbooks
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 20_000
@@ -79,30 +78,19 @@ def _rows_of(
 
 
 def _decoded(file_name: str, content: bytes) -> str:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            decoded = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in decoded:
-            return _refuse_markup(file_name, decoded)
-    raise BadInput(
-        f"“{file_name}”不是能识别的表格文件。",
-        next_step="请另存为 .xlsx，或编码为 UTF-8 的 .csv 后再导入。",
-    )
+    decoded = encodings.decoded(content)
+    if decoded is None:
+        raise BadInput(
+            f"“{file_name}”不是能识别的表格文件。",
+            next_step="请另存为 .xlsx，或编码为 UTF-8 的 .csv 后再导入。",
+        )
+    return _refuse_markup(file_name, decoded)
 
 
 def _refuse_markup(file_name: str, decoded: str) -> str:
     """Some systems give an HTML page the name of a spreadsheet."""
-    if (
-        decoded.lstrip()[:200]
-        .lower()
-        .startswith(("<html", "<!doctype", "<table", "<?xml", "<meta"))
-    ):
+    start = decoded.lstrip()[:20].lower()
+    if start.startswith(("<html", "<!doctype", "<table", "<?xml", "<meta")):
         raise BadInput(
             f"“{file_name}”其实是网页格式，不是表格文件。",
             next_step="请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入。",

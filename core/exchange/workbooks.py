@@ -9,22 +9,19 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
-from typing import IO, Any
-from xml.parsers import expat
+from typing import Any
 
 import openpyxl
 from openpyxl.utils import escape, get_column_letter
 
 from core.errors import BadInput
+from core.exchange import archives
 
-MAX_MEMBERS = 200
-MAX_UNPACKED_BYTES = 50 * 1024 * 1024
 MAX_SHEET_ROWS = 20_000
 MAX_CELLS = 2_000_000
 _CELLS_NAMED = 10
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _ZEROS = re.compile(r"0{2,}")
-_RESAVE = "请用 Excel 或 WPS 打开，另存为新的 .xlsx 后再导入。"
 
 
 def rows(
@@ -34,11 +31,11 @@ def rows(
 
     Raises BadInput for whatever is not sound.
     """
-    has_formulas = _weigh(file_name, content)
+    archive = archives.weigh(file_name, content)
     with _sound(file_name):
         sheet = _first_sheet(file_name, content, is_values=True)
         read = list(_text_rows(file_name, sheet, max_rows, max_columns))
-        if has_formulas:
+        if _has_formulas(archive):
             formulas = _first_sheet(file_name, content, is_values=False)
             _refuse_uncalculated(file_name, sheet, formulas)
     return iter(read)
@@ -66,51 +63,12 @@ def _text_rows(
         yield number, cells
 
 
-def _weigh(file_name: str, content: bytes) -> bool:
-    """Refuse what could swell or reach out once opened; tell whether any sheet holds formulas.
-
-    zipfile reads no more of a member than its directory declares, so the declared sizes bind.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = archive.infolist()
-            if len(members) > MAX_MEMBERS:
-                raise BadInput(f"“{file_name}”内部文件过多，无法导入。", next_step=_RESAVE)
-            if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
-                raise BadInput(
-                    f"“{file_name}”展开后超过{MAX_UNPACKED_BYTES // 1024 // 1024}MB，无法导入。",
-                    next_step="请去掉图片和多余的工作表，分成几个文件导入。",
-                )
-            has_formulas = False
-            for member in members:
-                if member.flag_bits & 1:
-                    raise BadInput(f"“{file_name}”加了密码，无法导入。", next_step=_RESAVE)
-                if not member.filename.endswith((".xml", ".rels")):
-                    continue
-                with archive.open(member) as stream:
-                    _refuse_doctype(file_name, stream)
-                if member.filename.startswith("xl/worksheets/"):
-                    has_formulas = has_formulas or bool(_FORMULA.search(archive.read(member)))
-            return has_formulas
-    except BadInput:
-        raise
-    except Exception:  # zipfile, zlib and struct each fail in their own way on a broken archive
-        raise _broken(file_name) from None
-
-
-def _refuse_doctype(file_name: str, stream: IO[bytes]) -> None:
-    """A document type is where entity bombs and outside files hide; a workbook never has one."""
-    found: list[str] = []
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = lambda *_: found.append("doctype")
-    parser.StartElementHandler = lambda *_: found.append("element")
-    while not found and (chunk := stream.read(4096)):
-        try:
-            parser.Parse(chunk)
-        except expat.ExpatError:
-            break  # openpyxl will say so too, where the member matters
-    if "doctype" in found:
-        raise BadInput(f"“{file_name}”含有不允许的内容，无法导入。", next_step=_RESAVE)
+def _has_formulas(archive: zipfile.ZipFile) -> bool:
+    return any(
+        _FORMULA.search(archive.read(name))
+        for name in archive.namelist()
+        if name.startswith("xl/worksheets/") and name.endswith(".xml")
+    )
 
 
 def _first_sheet(file_name: str, content: bytes, *, is_values: bool) -> Any:
@@ -185,8 +143,4 @@ def _sound(file_name: str) -> Iterator[None]:
     except BadInput:
         raise
     except Exception:  # KeyError, ValueError, ParseError …: openpyxl checks little and has no root
-        raise _broken(file_name) from None
-
-
-def _broken(file_name: str) -> BadInput:
-    return BadInput(f"“{file_name}”已损坏，或不是有效的 Excel 表格。", next_step=_RESAVE)
+        raise archives.broken(file_name) from None

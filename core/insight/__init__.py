@@ -1,0 +1,1 @@
+"""Questions answered: lists, dossiers and likenesses, always from what the person may see."""
