@@ -1,0 +1,1 @@
+"""Questions answered, always from what the person may see."""
