@@ -1,0 +1,1 @@
+"""The regulation as examples: dates with their weekdays, refusals with their sentences."""
