@@ -48,7 +48,8 @@ def test_art13_3_extension_asked_a_second_late_is_refused() -> None:
 
 
 def test_art13_3_extension_never_passes_fifteen_working_days() -> None:
-    assert "累计已用15个工作日" in refused(1, days_used=15, times_used=2)
+    used_up = refused(1, days_used=15, times_used=2)
+    assert "累计已用15个工作日，累计不得超过15个工作日，不能再延期" in used_up
     said = refused(6, days_used=10, times_used=1)
     assert "累计已用10个工作日，再延6个工作日将超过累计上限15个工作日" in said
     assert "本次最多可申请5个工作日" in said
@@ -146,6 +147,10 @@ def test_art10_4_a_promise_within_the_limit_sets_a_second_milestone() -> None:
     assert not terms.is_provisional
     assert not deadlines.is_late(at("2026-11-30T18:00"), terms.due_at)
     assert deadlines.is_late(at("2026-11-30T18:00:01"), terms.due_at)
+
+
+def test_art10_4_a_promise_made_at_the_last_second_is_in_time() -> None:
+    assert deadlines.promise(CALENDAR, POLICY, DUE, DUE, date(2026, 11, 30)).working_days == 34
 
 
 @pytest.mark.parametrize("asked", ["2026-10-13T18:00:01", "2026-10-14T09:00"])
