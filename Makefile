@@ -9,6 +9,7 @@ VENV ?= .venv
 HOTLINE_HOME ?= $(CURDIR)/var
 PORT ?= 8501
 JOBS ?= 2
+JUDGED ?= ../shared/data/search
 export HOTLINE_HOME
 
 BIN := $(VENV)/bin
@@ -68,8 +69,8 @@ types: $(TOOLS) ## mypy, strict
 contracts: $(TOOLS) ## who may import whom
 	@$(BIN)/lint-imports
 
-bench: $(TOOLS) ## measure speed and search quality
-	@$(BIN)/python -m bench
+bench: $(PRODUCT) ## measure search, quality and speed, on the judged sets in JUDGED
+	@for set in $(JUDGED)/*/; do echo "$$set"; $(BIN)/python -m kb evaluate "$$set"; done
 
 pins: ## write constraints.txt anew after a version in requirements*.txt has changed
 	@scripts/pin.sh
