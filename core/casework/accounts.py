@@ -1,0 +1,187 @@
+"""账号与单位: who may sign in and for which unit; the administrator's desk, which touches no ticket."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from core.casework import sign_in
+from core.errors import BadInput, NotFound, RuleRefused
+from core.rules.terms import Role, UnitKind
+from core.store.actor import Actor
+from core.store.db import Database
+from core.store.models import AuditRow, Person, SignInSession, Unit
+from core.store.work import Reading, UnitOfWork
+
+_EASY_TO_READ = "abcdefghjkmnpqrstuvwxyz23456789"
+_RESET_LENGTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One line of the list of accounts."""
+
+    id: int
+    username: str
+    name: str
+    role: Role
+    unit: str
+    is_active: bool
+    must_change_password: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """One line of the list of units, with how many active handlers it has (办法第七条（一）)."""
+
+    id: int
+    name: str
+    kind: UnitKind
+    is_active: bool
+    principal: str
+    deputy: str
+    handlers: int
+
+
+def list_accounts(reading: Reading) -> list[Account]:
+    """All accounts, by role and username."""
+    order = {role: place for place, role in enumerate(Role)}
+    people = reading.session.scalars(select(Person).order_by(Person.username)).unique()
+    return sorted((_account(person) for person in people), key=lambda a: order[a.role])
+
+
+def list_units(reading: Reading) -> list[UnitLine]:
+    """All units, by kind and name."""
+    handlers = dict(
+        reading.session.execute(
+            select(Person.unit_id, func.count())
+            .where(Person.role == Role.HANDLER, Person.is_active.is_(True))
+            .group_by(Person.unit_id)
+        ).tuples()
+    )
+    order = {kind: place for place, kind in enumerate(UnitKind)}
+    units = reading.session.scalars(select(Unit).order_by(Unit.id))
+    return sorted(
+        (
+            UnitLine(
+                u.id, u.name, u.kind, u.is_active, u.principal, u.deputy, handlers.get(u.id, 0)
+            )
+            for u in units
+        ),
+        key=lambda line: order[line.kind],
+    )
+
+
+def latest_audit(reading: Reading, *, rows: int = 200) -> list[AuditRow]:
+    """审计日志: the newest rows first; only looked at, never changed."""
+    return list(reading.session.scalars(select(AuditRow).order_by(AuditRow.id.desc()).limit(rows)))
+
+
+def demo_accounts(database: Database) -> tuple[list[Account], str]:
+    """演示账号: the first account of each role with the password all share; none outside the demo county."""
+    with database.read(Actor.system()) as reading:
+        password = reading.fact("demo_password")
+        if not reading.fact("demo") or not password:
+            return [], ""
+        first: dict[Role, Account] = {}
+        for account in list_accounts(reading):
+            if account.is_active:
+                first.setdefault(account.role, account)
+    return list(first.values()), password
+
+
+def reset_password(uow: UnitOfWork, person_id: int) -> str:
+    """重置密码: a new one to hand over, good until the person chooses their own; all sessions end.
+
+    Raises NotAllowed, NotFound.
+    """
+    person = _person(uow, person_id, doing="重置密码")
+
+    password = "".join(secrets.choice(_EASY_TO_READ) for _ in range(_RESET_LENGTH))
+    person.password_hash = sign_in.hash_password(password)
+    person.must_change_password = True
+    person.failed_sign_ins, person.locked_until_at = 0, None
+    _end_sessions(uow, person)
+
+    uow.audit("reset_password", f"账号 {person.username}")
+    return password
+
+
+def deactivate(uow: UnitOfWork, person_id: int) -> None:
+    """停用账号: every session of the person ends in this moment.
+
+    Raises NotAllowed, NotFound, BadInput for one's own account.
+    """
+    person = _person(uow, person_id, doing="停用账号")
+
+    if person.id == uow.actor.person_id:
+        raise BadInput("不能停用自己的账号。", next_step="请由另一位系统管理员操作。")
+
+    person.is_active = False
+    _end_sessions(uow, person)
+
+    uow.audit("deactivate_account", f"账号 {person.username}")
+
+
+def activate(uow: UnitOfWork, person_id: int) -> None:
+    """启用账号.
+
+    Raises NotAllowed, NotFound, RuleRefused for one handler too many in a unit (办法第七条（一）).
+    """
+    person = _person(uow, person_id, doing="启用账号")
+
+    most = uow.policy.number("handlers_max")
+    if person.role is Role.HANDLER and not person.is_active and _handlers(uow, person) >= most:
+        raise RuleRefused(
+            f"该单位已有{most}名在用的承办人，账号没有启用。",
+            "办法第七条（一）",
+            next_step="请先停用一名承办人。",
+        )
+
+    person.is_active = True
+
+    uow.audit("activate_account", f"账号 {person.username}")
+
+
+def _person(uow: UnitOfWork, person_id: int, *, doing: str) -> Person:
+    uow.require(Role.ADMIN, doing=doing)
+    person = uow.session.get(Person, person_id)
+    if person is None:
+        raise NotFound("没有找到这个账号。", subject=f"账号 id {person_id}")
+    return person
+
+
+def _handlers(uow: UnitOfWork, person: Person) -> int:
+    found = uow.session.scalar(
+        select(func.count()).where(
+            Person.unit_id == person.unit_id,
+            Person.role == Role.HANDLER,
+            Person.is_active.is_(True),
+        )
+    )
+    return found or 0
+
+
+def _end_sessions(uow: UnitOfWork, person: Person) -> None:
+    uow.session.execute(
+        update(SignInSession)
+        .where(SignInSession.person_id == person.id, SignInSession.ended_at.is_(None))
+        .values(ended_at=uow.now)
+    )
+
+
+def _account(person: Person) -> Account:
+    return Account(
+        id=person.id,
+        username=person.username,
+        name=person.name,
+        role=person.role,
+        unit=person.unit.name if person.unit else "",
+        is_active=person.is_active,
+        must_change_password=person.must_change_password,
+        created_at=person.created_at,
+    )

@@ -1,0 +1,74 @@
+"""The list of desks: every page's address, file, name, group in the menu, and the roles that may open it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.rules.terms import Role
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+OFFICE = frozenset({Role.OFFICE, Role.OFFICE_LEAD})
+UNIT = frozenset({Role.HANDLER, Role.UNIT_LEADER})
+TICKET_ROLES = frozenset({Role.CALL_TAKER, Role.INSPECTOR}) | OFFICE | UNIT
+ALL = frozenset(Role)
+
+CASES, KNOWLEDGE, RULES = "办件", "知识", "制度与管理"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One page; `slug` is its address and its file's name alike."""
+
+    slug: str
+    title: str
+    group: str
+    roles: frozenset[Role]
+    is_in_menu: bool = True
+
+    @property
+    def file(self) -> Path:
+        """Where the page's code is."""
+        return _ROOT / f"{self.slug}.py"
+
+
+_PLANNED = (
+    Desk("intake", "受理席", CASES, OFFICE | {Role.CALL_TAKER}),
+    Desk("supervision", "督办席", CASES, OFFICE),
+    Desk("handling", "承办席", CASES, UNIT),
+    Desk("escalated", "督查台", CASES, frozenset({Role.INSPECTOR})),
+    Desk("tickets", "工单台账", CASES, TICKET_ROLES),
+    Desk("ticket", "工单详情", CASES, TICKET_ROLES, is_in_menu=False),
+    Desk("exchange", "市平台导入", CASES, OFFICE),
+    Desk("knowledge", "知识库检索", KNOWLEDGE, ALL - {Role.ADMIN}),
+    Desk("knowledge_edit", "知识维护", KNOWLEDGE, OFFICE | UNIT | {Role.KB_EDITOR}),
+    Desk("regulation", "制度", RULES, ALL),
+    Desk("admin", "系统管理", RULES, frozenset({Role.ADMIN})),
+)
+
+DESKS: Sequence[Desk] = tuple(desk for desk in _PLANNED if desk.file.is_file())
+"""The pages this installation has, in the order of the menu."""
+
+_HOMES = {
+    Role.CALL_TAKER: "intake",
+    Role.OFFICE: "supervision",
+    Role.OFFICE_LEAD: "supervision",
+    Role.HANDLER: "handling",
+    Role.UNIT_LEADER: "handling",
+    Role.INSPECTOR: "escalated",
+    Role.KB_EDITOR: "knowledge_edit",
+    Role.ADMIN: "admin",
+}
+
+
+def home_of(role: Role) -> Desk:
+    """Where a person of this role begins the day; the first page open to them if that one is missing."""
+    mine = [desk for desk in DESKS if role in desk.roles and desk.is_in_menu]
+    return next((desk for desk in mine if desk.slug == _HOMES[role]), mine[0])
+
+
+def find(slug: str) -> Desk | None:
+    """A page by its address."""
+    return next((desk for desk in DESKS if desk.slug == slug), None)

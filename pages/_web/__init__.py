@@ -1,0 +1,9 @@
+"""The web around the pages: own routes, headers, gate and background life of the server process."""
+
+from __future__ import annotations
+
+from pages._web.lifespan import lifespan
+from pages._web.middleware import MIDDLEWARE
+from pages._web.routes import ROUTES
+
+__all__ = ["MIDDLEWARE", "ROUTES", "lifespan"]

@@ -1,0 +1,32 @@
+// Small courtesies of the desk: the caret where work begins, and a screen that clears when its session has ended.
+(function () {
+  "use strict"
+  const FIRST_FIELD = "[class*='st-key-focus_'] input, [class*='st-key-focus_'] textarea"
+  const ASK_EVERY = 15000
+
+  // A container whose key begins with focus_ names the field to start in; once per appearance.
+  let focused = null
+  function focusFirst() {
+    const field = document.querySelector(FIRST_FIELD)
+    if (field === focused) return
+    focused = field
+    if (field && (document.activeElement === document.body || !document.activeElement)) field.focus()
+  }
+  new MutationObserver(focusFirst).observe(document.documentElement, { childList: true, subtree: true })
+
+  // Signed out elsewhere, idle too long, account closed: what is on the screen goes too (办法第十九条).
+  let wasSignedIn = false
+  async function ask() {
+    if (document.visibilityState !== "visible" || !document.querySelector(".st-key-shell_foot")) return
+    let answer
+    try {
+      answer = await fetch("/auth/alive", { credentials: "same-origin", cache: "no-store" })
+    } catch (_) {
+      return // the connection is down: Streamlit says so itself
+    }
+    if (answer.status === 204) wasSignedIn = true
+    else if (answer.status === 401 && wasSignedIn) window.location.reload()
+  }
+  setInterval(ask, ASK_EVERY)
+  document.addEventListener("visibilitychange", ask)
+})()

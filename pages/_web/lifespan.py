@@ -1,0 +1,65 @@
+"""The server's own life: warm up before anybody is let in, then whatever must go on beside the screens."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import anyio
+import streamlit as st
+from anyio import to_thread
+
+from core import settings
+from core.store import db
+from kb import analyzer
+from pages._web import html, readiness
+
+log = logging.getLogger("hotline.web")
+
+COLLECT_SECONDS = 60
+
+
+async def _collect_garbage() -> None:
+    """Once a minute for the whole process, instead of after every run of every person (config.toml)."""
+    while True:
+        await anyio.sleep(COLLECT_SECONDS)
+        await to_thread.run_sync(gc.collect)
+
+
+BACKGROUND: list[Callable[[], Awaitable[None]]] = [_collect_garbage]
+"""Loops that run as long as the server does; a loop that fails is logged and the others go on."""
+
+
+def warm() -> None:
+    """Bring the schema up to date and load what the first click would otherwise wait for."""
+    db.open_database().migrate()
+    html.page()
+    analyzer.prepare(settings.load().cache_dir)
+    for slow in ("altair", "pandas", "pyarrow"):
+        importlib.import_module(slow)
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Warm up, freeze what stays, run the background loops until the server stops."""
+    await to_thread.run_sync(warm)
+    gc.collect()
+    gc.freeze()  # the start-up objects stay anyway: without them a collection takes no time
+    async with anyio.create_task_group() as tasks:
+        for loop in BACKGROUND:
+            tasks.start_soon(_keep_going, loop)
+        readiness.mark(True)
+        log.info("ready")
+        yield
+        readiness.mark(False)
+        tasks.cancel_scope.cancel()
+
+
+async def _keep_going(loop: Callable[[], Awaitable[None]]) -> None:
+    try:
+        await loop()
+    except Exception:
+        log.exception("background loop %s ended", getattr(loop, "__name__", loop))
