@@ -30,6 +30,7 @@ def _migrate(url: str) -> None:
     database.close()
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep everything that drives Chromium on one worker: two of them would starve each other."""
     for item in items:
