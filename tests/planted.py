@@ -120,7 +120,12 @@ def contents(database: Database) -> dict[str, list[tuple[Any, ...]]]:
     with database.read(Actor.system()) as reading:
         return {
             table.name: sorted(
-                (tuple(row) for row in reading.session.execute(select(table))), key=repr
+                (
+                    tuple(row)
+                    for row in reading.session.execute(select(table))
+                    if row[0] != "audit_log"  # the audit log's own counter grows with it
+                ),
+                key=repr,
             )
             for table in Base.metadata.sorted_tables
             if table.name != "audit_log"

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy import Row as DatabaseRow
 from sqlalchemy.orm import aliased
 
@@ -106,7 +106,7 @@ class Page:
 
 def page(reading: Reading, wanted: Filter, *, number: int = 1, size: int = PAGE_ROWS) -> Page:
     """One page of the tickets the person may see, personal data masked."""
-    condition = and_(*_conditions(reading, wanted))
+    condition = and_(true(), *_conditions(reading, wanted))
     total = reading.session.scalar(
         select(func.count()).select_from(reading.visible_tickets().where(condition).subquery())
     )
@@ -124,7 +124,7 @@ def row_of(reading: Reading, ticket_id: int) -> Row:
 
 def count(reading: Reading, wanted: Filter) -> int:
     """How many tickets a list holds, for menus and tabs."""
-    condition = and_(*_conditions(reading, wanted))
+    condition = and_(true(), *_conditions(reading, wanted))
     inner = reading.visible_tickets().where(condition).with_only_columns(Ticket.id).subquery()
     return reading.session.scalar(select(func.count()).select_from(inner)) or 0
 
