@@ -50,6 +50,8 @@ NOTHING = Postings(np.empty(0, np.int64), np.empty(0, np.float32))
 
 def read_postings(reader: SegmentReader, field: str, term: str) -> Postings:
     """All postings of a term in one segment. Not safe for two threads on one reader at a time."""
+    if field not in reader._terms.indexed_field_names():
+        return NOTHING
     try:
         matcher = reader._terms.matcher(field, term.encode(), reader.schema[field].format)
     except TermNotFound:
@@ -71,6 +73,13 @@ def read_postings(reader: SegmentReader, field: str, term: str) -> Postings:
             break
         matcher._next_block()
     return Postings(np.concatenate(ids_of_blocks), np.concatenate(frequencies_of_blocks))
+
+
+def count_holders(reader: SegmentReader, field: str, term: str) -> int:
+    """How many documents hold a term, from the dictionary alone."""
+    if (field, term.encode()) not in reader._terms:
+        return 0
+    return int(reader._terms.doc_frequency(field, term.encode()))
 
 
 def read_lengths(reader: SegmentReader, field: str) -> Numbers:

@@ -1,4 +1,4 @@
-"""In which order the documents answer: BM25 over three views of five zones, exact phrases first."""
+"""In which order the documents answer: BM25F over three views of the text, exact phrases first."""
 
 from typing import NamedTuple
 
@@ -10,12 +10,11 @@ from kb.document import ZONES
 from kb.postings import Ids, Numbers
 from kb.snapshot import Mask, Part, Snapshot
 
-# One set for every collection, by judgement and not tuned: a title or a question says what the
-# entry answers, what it stands under says little, and the text speaks for itself.
-ZONE_WEIGHTS = {"title": 1.0, "questions": 1.0, "keywords": 0.5, "headings": 0.25, "text": 1.0}
-
 # Words and bigrams side by side, single characters at half weight: better than each alone.
 VIEW_WEIGHTS = {"words": 1.0, "bigrams": 1.0, "characters": 0.5}
+
+COMMON_SHARE = 0.25
+"""A single character in more documents than this says nothing, and costs the most to count."""
 
 HALF_TYPED_WEIGHT = 0.5
 HALF_TYPED_TERMS = 16
@@ -47,7 +46,12 @@ def rank(
         _add_half_typed(snapshot, scores, query)
     matching = (scores > 0) & mask
     is_near = not matching.any()
-    _add_view(snapshot, scores, "characters", list(query.views.characters))
+    telling = [
+        character
+        for character in query.views.characters
+        if is_near or snapshot.share_of("characters", character) <= COMMON_SHARE
+    ]
+    _add_view(snapshot, scores, "characters", telling)
     if is_near:
         matching = (scores > 0) & mask
     numbers = np.flatnonzero(matching)
@@ -59,10 +63,8 @@ def rank(
 
 
 def _add_view(snapshot: Snapshot, scores: Numbers, view: str, terms: list[str]) -> None:
-    for zone in ZONES:
-        weight = ZONE_WEIGHTS[zone] * VIEW_WEIGHTS[view]
-        for term in terms:
-            snapshot.add_scores(scores, f"{zone}_{view}", term, weight)
+    for term in terms:
+        snapshot.add_scores(scores, view, term, VIEW_WEIGHTS[view])
 
 
 def _add_half_typed(snapshot: Snapshot, scores: Numbers, query: Query) -> None:
@@ -71,15 +73,14 @@ def _add_half_typed(snapshot: Snapshot, scores: Numbers, query: Query) -> None:
     if not last or last[0].end != len(query.text) or not last[0].text.isascii():
         return
     prefix = last[0].text
-    for zone in ZONES:
-        field = f"{zone}_words"
-        endings = {
-            term
-            for part in snapshot.parts
-            for term in part.segment.terms_with_prefix(field, prefix, HALF_TYPED_TERMS)
-        }
-        for term in sorted(endings)[:HALF_TYPED_TERMS]:
-            snapshot.add_scores(scores, field, term, ZONE_WEIGHTS[zone] * HALF_TYPED_WEIGHT)
+    endings = {
+        term
+        for part in snapshot.parts
+        for zone in ZONES
+        for term in part.segment.terms_with_prefix(f"{zone}_words", prefix, HALF_TYPED_TERMS)
+    }
+    for term in sorted(endings)[:HALF_TYPED_TERMS]:
+        snapshot.add_scores(scores, "words", term, HALF_TYPED_WEIGHT)
 
 
 def _best(numbers: Ids, scores: Numbers, limit: int) -> list[tuple[int, float]]:
@@ -134,7 +135,7 @@ def _phrase_candidates(snapshot: Snapshot, query: Query, numbers: Ids) -> Ids:
 
 def _holding_all(part: Part, zone: str, characters: list[str]) -> Ids:
     field = f"{zone}_characters"
-    lists = [part.segment.term(field, character).postings.ids for character in characters]
+    lists = [part.segment.holders(field, character) for character in characters]
     lists.sort(key=len)
     ids = lists[0]
     for others in lists[1:]:

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import accumulate
 from math import log
 from typing import NamedTuple
@@ -14,12 +15,13 @@ from numpy.typing import NDArray
 from whoosh.reading import SegmentReader
 
 from kb import postings
-from kb.postings import Ids, Numbers, Postings
+from kb.document import ZONES
+from kb.postings import Frequencies, Ids, Numbers, Postings
 
 Mask = NDArray[np.bool_]
 
-CACHED_POSTINGS = 6_000_000
-"""Postings kept decoded, for all segments together; about 28 bytes each."""
+CACHED_POSTINGS = 10_000_000
+"""Postings kept decoded, for all segments together; 20 bytes each."""
 
 ENTRY_COST = 16
 """What a cached term counts beside its postings, so that absent terms are bounded too."""
@@ -31,13 +33,17 @@ K1 = 1.2
 B = 0.75
 
 
-class CachedTerm:
-    """A term's postings in one segment, and their BM25 part for one average length."""
+class Term:
+    """A term in one segment: who holds it, how often, and its BM25 part for one average length.
 
-    __slots__ = ("average", "postings", "saturation")
+    The frequency counts all zones, each by its weight, before BM25 saturates it: that is BM25F.
+    """
 
-    def __init__(self, found: Postings) -> None:
-        self.postings = found
+    __slots__ = ("average", "frequencies", "ids", "saturation")
+
+    def __init__(self, ids: Ids, frequencies: Frequencies) -> None:
+        self.ids = ids
+        self.frequencies = frequencies
         self.average = 0.0
         self.saturation: Numbers | None = None
 
@@ -47,11 +53,11 @@ class TermCache:
 
     def __init__(self, limit: int = CACHED_POSTINGS) -> None:
         self._limit = limit
-        self._terms: OrderedDict[tuple[str, str, str], CachedTerm] = OrderedDict()
+        self._terms: OrderedDict[tuple[str, str, str], Term] = OrderedDict()
         self._lock = threading.Lock()
         self.size = 0
 
-    def get(self, key: tuple[str, str, str]) -> CachedTerm | None:
+    def get(self, key: tuple[str, str, str]) -> Term | None:
         """The cached term, which thereby becomes the last to be given up."""
         with self._lock:
             term = self._terms.get(key)
@@ -59,22 +65,22 @@ class TermCache:
                 self._terms.move_to_end(key)
             return term
 
-    def put(self, key: tuple[str, str, str], term: CachedTerm) -> None:
+    def put(self, key: tuple[str, str, str], term: Term) -> None:
         """Keep a term, and give up others for it."""
         with self._lock:
             if key in self._terms:
                 return
             self._terms[key] = term
-            self.size += len(term.postings.ids) + ENTRY_COST
+            self.size += len(term.ids) + ENTRY_COST
             while self.size > self._limit:
                 _, dropped = self._terms.popitem(last=False)
-                self.size -= len(dropped.postings.ids) + ENTRY_COST
+                self.size -= len(dropped.ids) + ENTRY_COST
 
     def forget(self, segment_ids: Collection[str]) -> None:
         """Drop what belongs to segments that no longer exist."""
         with self._lock:
             for key in [key for key in self._terms if key[0] in segment_ids]:
-                self.size -= len(self._terms.pop(key).postings.ids) + ENTRY_COST
+                self.size -= len(self._terms.pop(key).ids) + ENTRY_COST
 
 
 class Segment:
@@ -86,47 +92,74 @@ class Segment:
         self._reader = reader
         self._cache = cache
         self._lock = threading.Lock()
+        self._holders: dict[tuple[str, str], int] = {}
         self._norms: dict[str, tuple[float, Numbers]] = {}
         self._lengths: dict[str, Numbers] = {}
         self._validity: tuple[Ids, Ids] | None = None
 
-    def term(self, field: str, text: str) -> CachedTerm:
-        """A term's postings, from the cache or decoded now."""
-        key = (self.id, field, text)
+    def holders(self, field: str, text: str) -> Ids:
+        """The documents that hold a term in one field of the schema, ascending."""
+        return self._term((field,), field, text).ids
+
+    def term(self, view: str, text: str) -> Term:
+        """A term of a view over all zones, from the cache or put together now."""
+        return self._term(_fields(view), view, text)
+
+    def _term(self, fields: Sequence[str], name: str, text: str) -> Term:
+        key = (self.id, name, text)
         term = self._cache.get(key)
         if term is None:
             with self._lock:
-                term = CachedTerm(postings.read_postings(self._reader, field, text))
+                found = [postings.read_postings(self._reader, field, text) for field in fields]
+            weights = [1.0] if len(fields) == 1 else list(ZONES.values())
+            term = _add_up(found, weights, self.count)
             self._cache.put(key, term)
         return term
 
-    def total_length(self, field: str) -> int:
-        """Terms written in a field by all documents, the deleted ones too."""
-        return int(self._reader.field_length(field))
+    def holders_at_least(self, view: str, text: str) -> int:
+        """How many documents hold a term in the zone that has it most, without its postings."""
+        key = (view, text)
+        known = self._holders.get(key)
+        if known is None:
+            with self._lock:
+                known = max(
+                    postings.count_holders(self._reader, field, text) for field in _fields(view)
+                )
+            self._holders[key] = known
+        return known
 
-    def saturation(self, field: str, term: CachedTerm, average: float) -> Numbers:
+    def total_length(self, view: str) -> float:
+        """Terms written in all zones by all documents, the deleted ones too, as ZONES count."""
+        return sum(
+            weight * float(self._reader.field_length(field))
+            for field, weight in zip(_fields(view), ZONES.values(), strict=True)
+        )
+
+    def saturation(self, view: str, term: Term, average: float) -> Numbers:
         """BM25 without idf: `tf·(k1+1) / (tf + k1·(1−b+b·length/average))`, in Whoosh's numbers."""
         known = term.saturation
         if known is None or term.average != average:
-            frequencies = term.postings.frequencies.astype(np.float64)
-            norms = self._norm(field, average)[term.postings.ids]
+            frequencies = term.frequencies.astype(np.float64)
+            norms = self._norm(view, average)[term.ids]
             known = frequencies * (K1 + 1) / (frequencies + norms)
             term.saturation, term.average = known, average
         return known
 
-    def _norm(self, field: str, average: float) -> Numbers:
-        computed_for, norms = self._norms.get(field, (0.0, None))
+    def _norm(self, view: str, average: float) -> Numbers:
+        computed_for, norms = self._norms.get(view, (0.0, None))
         if norms is None or computed_for != average:
-            norms = K1 * ((1 - B) + B * self._field_lengths(field) / average)
-            self._norms[field] = average, norms
+            norms = K1 * ((1 - B) + B * self._view_lengths(view) / average)
+            self._norms[view] = average, norms
         return norms
 
-    def _field_lengths(self, field: str) -> Numbers:
-        lengths = self._lengths.get(field)
+    def _view_lengths(self, view: str) -> Numbers:
+        lengths = self._lengths.get(view)
         if lengths is None:
+            lengths = np.zeros(self.count)
             with self._lock:
-                lengths = postings.read_lengths(self._reader, field)
-            self._lengths[field] = lengths
+                for field, weight in zip(_fields(view), ZONES.values(), strict=True):
+                    lengths += weight * postings.read_lengths(self._reader, field)
+            self._lengths[view] = lengths
         return lengths
 
     def validity(self) -> tuple[Ids, Ids]:
@@ -175,6 +208,14 @@ class Part:
     alive: Mask
 
 
+def idf(count: int, holders: int) -> float:
+    """How telling a term is: BM25's own measure, near zero for what every document holds.
+
+    Whoosh's `log(N/(n+1)) + 1` never falls below one, so that very common characters weigh in.
+    """
+    return log(1 + (count - holders + 0.5) / (holders + 0.5))
+
+
 class Snapshot:
     """All segments of one revision; documents are numbered through them. Safe for many threads."""
 
@@ -191,24 +232,30 @@ class Snapshot:
         self._masks: OrderedDict[Filters, Mask] = OrderedDict()
         self._lock = threading.Lock()
 
-    def add_scores(self, scores: Numbers, field: str, text: str, weight: float) -> None:
-        """Add a term's BM25 of one field, times `weight`, to the scores of all documents."""
-        found = [(part, part.segment.term(field, text)) for part in self.parts]
-        holders = sum(len(term.postings.ids) for _, term in found)
+    def add_scores(self, scores: Numbers, view: str, text: str, weight: float) -> None:
+        """Add a term's BM25F in one view, times `weight`, to the scores of all documents."""
+        found = [(part, part.segment.term(view, text)) for part in self.parts]
+        holders = sum(len(term.ids) for _, term in found)
         if not holders:
             return
-        factor = weight * (log(self.count / (holders + 1)) + 1)
-        average = self._average_length(field)
+        factor = weight * idf(self.count, holders)
+        average = self._average_length(view)
         for part, term in found:
-            if len(term.postings.ids):
+            if len(term.ids):
                 own = scores[part.base : part.base + part.segment.count]
-                own[term.postings.ids] += factor * part.segment.saturation(field, term, average)
+                # No document is named twice, and `add.at` is the faster of the two spellings.
+                np.add.at(own, term.ids, factor * part.segment.saturation(view, term, average))
 
-    def _average_length(self, field: str) -> float:
-        average = self._averages.get(field)
+    def share_of(self, view: str, text: str) -> float:
+        """In what share of the documents a term stands, at the least."""
+        holders = sum(part.segment.holders_at_least(view, text) for part in self.parts)
+        return holders / (self.count or 1)
+
+    def _average_length(self, view: str) -> float:
+        average = self._averages.get(view)
         if average is None:
-            total = sum(part.segment.total_length(field) for part in self.parts)
-            average = self._averages[field] = total / self.count or 1.0
+            total = sum(part.segment.total_length(view) for part in self.parts)
+            average = self._averages[view] = total / self.count or 1.0
         return average
 
     def mask(self, filters: Filters) -> Mask:
@@ -240,7 +287,7 @@ class Snapshot:
         return [
             part.base + id_
             for part in self.parts
-            for id_ in part.segment.term("id", document_id).postings.ids.tolist()
+            for id_ in part.segment.holders("id", document_id).tolist()
             if part.alive[id_]
         ]
 
@@ -264,10 +311,30 @@ def _pass(part: Part, filters: Filters) -> Mask:
         if values is not None:
             having = np.zeros(part.segment.count, dtype=bool)
             for value in values:
-                having[part.segment.term(field, value).postings.ids] = True
+                having[part.segment.holders(field, value)] = True
             mask &= having
     if filters.on_day is not None:
         first, last = part.segment.validity()
         day = filters.on_day.toordinal()
         mask &= (first <= day) & (day <= last)
     return mask
+
+
+@cache
+def _fields(view: str) -> tuple[str, ...]:
+    return tuple(f"{zone}_{view}" for zone in ZONES)
+
+
+def _add_up(found: Sequence[Postings], weights: Sequence[float], count: int) -> Term:
+    """One list out of the zones' lists, each frequency times its zone's weight."""
+    present = [(zone, weight) for zone, weight in zip(found, weights, strict=True) if len(zone.ids)]
+    if not present:
+        return Term(*postings.NOTHING)
+    if len(present) == 1:
+        zone, weight = present[0]
+        return Term(zone.ids, zone.frequencies * np.float32(weight))
+    total = np.zeros(count, np.float32)
+    for zone, weight in present:
+        total[zone.ids] += np.float32(weight) * zone.frequencies
+    ids = np.flatnonzero(total)
+    return Term(ids, total[ids])
