@@ -49,7 +49,7 @@ migrate: $(PRODUCT) ## bring the database to the newest schema
 
 test: $(TOOLS) ## run the whole suite, on SQLite, PostgreSQL and in Chromium
 	@scripts/test_setup.sh
-	@HOTLINE_TEST_REQUIRE_ALL=1 $(BIN)/pytest --numprocesses $(JOBS) --dist loadgroup
+	@HOTLINE_TEST_REQUIRE_ALL=1 $(BIN)/pytest --numprocesses $(JOBS)
 
 check: format-check lint types contracts test ## everything that must hold before a commit
 

@@ -12,7 +12,12 @@ from hypothesis import settings
 from tests.databases import PostgreSQLCluster, SQLiteTemplate
 
 if TYPE_CHECKING:
+    from xdist.remote import Producer
+    from xdist.scheduler import LoadScopeScheduling
+
     from core.store.db import Database
+
+BROWSER_TESTS = "tests/browser/"
 
 # Two workers on two cores: how long one example takes says nothing about the code.
 settings.register_profile(
@@ -30,12 +35,24 @@ def _migrate(url: str) -> None:
     database.close()
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep everything that drives Chromium on one worker: two of them would starve each other."""
+    """Whatever lies in tests/browser drives Chromium: `-m "not browser"` leaves it out."""
     for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+        if item.nodeid.startswith(BROWSER_TESTS):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Hand tests out one by one, but all that drive Chromium to one worker: two would starve."""
+    # xdist's own groups (3.8.0, --dist loadgroup) have no effect under pytest 9.2.
+    from xdist.scheduler import LoadScopeScheduling
+
+    class BrowserTogether(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return BROWSER_TESTS if nodeid.startswith(BROWSER_TESTS) else nodeid
+
+    return BrowserTogether(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
