@@ -234,6 +234,17 @@ def characters(text: str) -> list[str]:
     return found
 
 
+def is_han(term: str) -> bool:
+    """Whether a term of the views is Han; the others are whole runs of letters or digits."""
+    run = _RUN.match(term)
+    return run is not None and run.group(1) is not None
+
+
+def runs_of_letters(text: str) -> list[tuple[int, int]]:
+    """Where runs of letters or digits stand in a normalised text."""
+    return [run.span() for run in _RUN.finditer(text) if run.group(2)]
+
+
 def views(text: str) -> Views:
     """The three views of a text that is not yet normalised."""
     normal = normalise(text)
