@@ -1,0 +1,475 @@
+"""第十七条: units keep their entries, the office publishes them, only what is in force answers calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from core.errors import BadInput, HotlineError, NotAllowed, NotFound, RuleRefused, Stale
+from core.rules.terms import Role
+from core.store import audit
+from core.store.actor import Actor
+from core.store.models import AuditRow, Counter
+from core.store.work import UnitOfWork
+from kb import entries, entry_text, lifecycle, shelves
+from kb.models import Entry, Revision
+from kb.terms import Audience, EntryKind, EntryState, Step
+from tests.kb import written
+from tests.kb.written import HEATING
+from tests.planted import CIVIL_AFFAIRS, HOUSING, County, at, count, nothing_written
+
+
+def draft(county: County, username: str = "handler", **changes: Any) -> int:
+    with county.work(username) as uow:
+        return entries.draft(uow, replace(HEATING, **changes), kind=EntryKind.FAQ).id
+
+
+# --- the way of an entry -------------------------------------------------------------------------
+
+
+def test_from_draft_to_publication(county: County) -> None:
+    entry_id = draft(county)
+    assert written.entry(county, entry_id).unit_id == county.unit_id(HOUSING)
+    with county.work("handler") as uow:
+        assert entries.submit(uow, entry_id).state is EntryState.AWAITING_REVIEW
+    with county.work("leader") as uow:
+        assert entries.approve(uow, entry_id).state is EntryState.AWAITING_PUBLICATION
+    with county.work("editor") as uow:
+        assert entries.publish(uow, entry_id).state is EntryState.PUBLISHED
+    with county.read("taker") as reading:
+        entry, revision = entries.in_force(reading, entry_id)
+    assert (revision.number, revision.title) == (1, "暖气不热怎么办")
+    assert revision.variant_questions == "屋里冰凉\n暖气片是温的"
+    assert [revision.written_by, revision.submitted_by] == ["孙住建", "孙住建"]
+    assert [revision.reviewed_by, revision.published_by] == ["周局长", "褚知识"]
+    assert entry.review_due_on == date(2026, 12, 28)  # Tuesday 09-29 and 90 days, a Monday
+
+
+@pytest.mark.parametrize(
+    ("kind", "due"),
+    [
+        (EntryKind.LAW, date(2027, 9, 29)),
+        (EntryKind.DUTY, date(2027, 9, 29)),
+        (EntryKind.SERVICE, date(2027, 3, 28)),
+        (EntryKind.FAQ, date(2026, 12, 28)),
+        (EntryKind.CONCERN, date(2026, 10, 29)),
+    ],
+)
+def test_each_kind_has_its_review_cycle(one_county: County, kind: EntryKind, due: date) -> None:
+    entry_id = written.publish(one_county, kind=kind)
+    assert written.entry(one_county, entry_id).review_due_on == due
+
+
+def test_the_offices_own_entries_need_no_unit_review(one_county: County) -> None:
+    entry_id = draft(one_county, "office")
+    with one_county.work("office") as uow:
+        assert entries.submit(uow, entry_id).state is EntryState.AWAITING_PUBLICATION
+
+
+def test_what_a_leader_submits_is_reviewed_by_that(one_county: County) -> None:
+    entry_id = draft(one_county, "leader")
+    with one_county.work("leader") as uow:
+        entry = entries.submit(uow, entry_id)
+        assert entry.state is EntryState.AWAITING_PUBLICATION
+        assert entries.latest(uow, entry).reviewed_by == "周局长"
+
+
+def test_a_new_version_leaves_the_old_one_answering_until_it_is_published(county: County) -> None:
+    entry_id = written.publish(county, unit=HOUSING)
+    with county.work("handler") as uow:
+        entries.revise(
+            uow, entry_id, replace(HEATING, title="暖气不热", fee="不收费"), note="加收费"
+        )
+    with county.read("taker") as reading:
+        entry, revision = entries.in_force(reading, entry_id)
+    assert (revision.number, revision.fee, entry.title) == (1, "", "暖气不热怎么办")
+    assert (entry.state, entry.latest_number) == (EntryState.DRAFT, 2)
+
+    with county.work("handler") as uow:
+        entries.submit(uow, entry_id)
+    with county.work("leader") as uow:
+        entries.approve(uow, entry_id)
+    with county.work("lead") as uow:
+        entries.publish(uow, entry_id)
+    with county.read("taker") as reading:
+        entry, revision = entries.in_force(reading, entry_id)
+    assert (revision.number, revision.fee, entry.title) == (2, "不收费", "暖气不热")
+    with county.read("handler") as reading:
+        assert [(r.number, r.change_note) for r in shelves.history(reading, entry_id)] == [
+            (2, "加收费"),
+            (1, ""),
+        ]
+
+
+def test_a_rejected_text_goes_back_with_its_reason(county: County) -> None:
+    entry_id = draft(county)
+    with county.work("handler") as uow:
+        entries.submit(uow, entry_id)
+    with county.work("leader") as uow:
+        entry = entries.reject(uow, entry_id, reason="请写明联系电话")
+        assert entries.latest(uow, entry).rejection_reason == "请写明联系电话"
+        assert entry.state is EntryState.DRAFT
+    with (
+        nothing_written(county.database),
+        pytest.raises(BadInput, match="没有变化"),
+        county.work("handler") as uow,
+    ):
+        entries.revise(uow, entry_id, HEATING)
+
+
+def test_doubted_text_answers_no_call_until_it_is_confirmed(county: County) -> None:
+    entry_id = written.publish(county, unit=HOUSING)
+    with county.work("handler") as uow:
+        assert entries.doubt(uow, entry_id, reason="电话换了").state is EntryState.TO_VERIFY
+    refuse_citing(county, entry_id)
+    county.now = at("2026-10-09T09:00")  # Friday
+    with county.work("leader") as uow:
+        entry = entries.confirm_review(uow, entry_id)
+        assert (entry.state, entry.doubt) == (EntryState.PUBLISHED, "")
+        assert entry.review_due_on == date(2027, 1, 7)
+    with county.read("taker") as reading:
+        assert entries.in_force(reading, entry_id)
+
+
+def test_withdrawn_text_answers_no_call_and_comes_back_as_a_new_version(county: County) -> None:
+    entry_id = written.publish(county)
+    with county.work("lead") as uow:
+        entries.withdraw(uow, entry_id, reason="政策调整")
+    refuse_citing(county, entry_id)
+    with county.work("office") as uow:
+        entries.revise(uow, entry_id, HEATING)
+        entries.submit(uow, entry_id)
+    with county.work("lead") as uow:
+        assert entries.publish(uow, entry_id).withdrawn_at is None
+    with county.read("taker") as reading:
+        assert entries.in_force(reading, entry_id)[1].number == 2
+
+
+def test_another_unit_takes_over(county: County) -> None:
+    entry_id = written.publish(county, unit=HOUSING)
+    with county.work("editor") as uow:
+        entry = entries.hand_over(uow, entry_id, unit_id=county.unit_id(CIVIL_AFFAIRS))
+        assert entry.unit_id == county.unit_id(CIVIL_AFFAIRS)
+    with county.work("handler2") as uow:
+        entries.confirm_review(uow, entry_id)
+    with pytest.raises(NotAllowed), county.work("handler") as uow:
+        entries.confirm_review(uow, entry_id)
+
+
+# --- who may ---------------------------------------------------------------------------------------
+
+
+GRANTED = {
+    Step.DRAFT: "office lead editor handler leader handler2 leader2 town",
+    Step.REVISE: "office lead editor handler leader",
+    Step.SUBMIT: "office lead editor handler leader",
+    Step.APPROVE: "leader",
+    Step.REJECT: "leader",
+    Step.PUBLISH: "lead editor",
+    Step.DOUBT: "office lead editor handler leader",
+    Step.CONFIRM_REVIEW: "office lead editor handler leader",
+    Step.WITHDRAW: "lead editor",
+    Step.HAND_OVER: "lead editor",
+}
+"""Of an entry of 县住房和城乡建设管理局, by hand from the roles table."""
+
+PEOPLE = [
+    "taker",
+    "office",
+    "lead",
+    "handler",
+    "leader",
+    "handler2",
+    "leader2",
+    "town",
+    "inspector",
+    "editor",
+    "admin",
+]
+
+BEFORE = {
+    Step.DRAFT: EntryState.DRAFT,
+    Step.REVISE: EntryState.DRAFT,
+    Step.SUBMIT: EntryState.DRAFT,
+    Step.APPROVE: EntryState.AWAITING_REVIEW,
+    Step.REJECT: EntryState.AWAITING_REVIEW,
+    Step.PUBLISH: EntryState.AWAITING_PUBLICATION,
+    Step.DOUBT: EntryState.PUBLISHED,
+    Step.CONFIRM_REVIEW: EntryState.PUBLISHED,
+    Step.WITHDRAW: EntryState.PUBLISHED,
+    Step.HAND_OVER: EntryState.PUBLISHED,
+}
+
+DO: dict[Step, Callable[[UnitOfWork, int], Entry]] = {
+    Step.DRAFT: lambda uow, _: entries.draft(
+        uow, replace(HEATING, title="另一条"), kind=EntryKind.FAQ
+    ),
+    Step.REVISE: lambda uow, id_: entries.revise(uow, id_, replace(HEATING, fee="不收费")),
+    Step.SUBMIT: lambda uow, id_: entries.submit(uow, id_),
+    Step.APPROVE: lambda uow, id_: entries.approve(uow, id_),
+    Step.REJECT: lambda uow, id_: entries.reject(uow, id_, reason="请补充"),
+    Step.PUBLISH: lambda uow, id_: entries.publish(uow, id_),
+    Step.DOUBT: lambda uow, id_: entries.doubt(uow, id_, reason="不对"),
+    Step.CONFIRM_REVIEW: lambda uow, id_: entries.confirm_review(uow, id_),
+    Step.WITHDRAW: lambda uow, id_: entries.withdraw(uow, id_, reason="过时"),
+    Step.HAND_OVER: lambda uow, id_: entries.hand_over(uow, id_, unit_id=None),
+}
+
+
+def in_state(county: County, state: EntryState) -> int:
+    """An entry of 县住房和城乡建设管理局 that has come this far."""
+    entry_id = draft(county)
+    way: list[tuple[str, Step]] = [("handler", Step.SUBMIT), ("leader", Step.APPROVE)]
+    for username, step in [*way, ("editor", Step.PUBLISH)]:
+        if written.entry(county, entry_id).state is state:
+            break
+        with county.work(username) as uow:
+            DO[step](uow, entry_id)
+    return entry_id
+
+
+@pytest.mark.parametrize("step", Step)
+def test_everybody_may_do_what_the_roles_table_grants_and_no_more(
+    one_county: County, step: Step
+) -> None:
+    for username in PEOPLE:
+        entry_id = in_state(one_county, BEFORE[step])
+        if username in GRANTED[step].split():
+            with one_county.work(username) as uow:
+                DO[step](uow, entry_id)
+                uow.session.rollback()
+        else:
+            refused = count(one_county.database, AuditRow)
+            with (
+                nothing_written(one_county.database),
+                pytest.raises((NotAllowed, NotFound)),
+                one_county.work(username) as uow,
+            ):
+                DO[step](uow, entry_id)
+            assert count(one_county.database, AuditRow) == refused + 1
+        with one_county.database.work(Actor.system()) as uow:
+            entry = uow.session.get_one(Entry, entry_id)
+            uow.session.query(Revision).filter_by(entry_id=entry_id).delete()
+            uow.session.delete(entry)
+
+
+def test_the_offices_staff_publish_by_grant_only(one_county: County) -> None:
+    entry_id = in_state(one_county, EntryState.AWAITING_PUBLICATION)
+    with (
+        nothing_written(one_county.database),
+        pytest.raises(NotAllowed, match="热线办工作人员不能发布知识"),
+        one_county.work("office") as uow,
+    ):
+        entries.publish(uow, entry_id)
+    granted = replace(one_county.actor("office"), may_publish=True)
+    with one_county.database.work(granted) as uow:
+        assert entries.publish(uow, entry_id).state is EntryState.PUBLISHED
+
+
+def test_a_draft_is_unknown_to_those_who_do_not_keep_it(one_county: County) -> None:
+    entry_id = draft(one_county)
+    for username in ("handler2", "taker", "inspector", "admin"):
+        with pytest.raises(NotFound), one_county.read(username) as reading:
+            shelves.opened(reading, entry_id)
+        with pytest.raises(NotFound), one_county.work(username) as uow:
+            entries.revise(uow, entry_id, HEATING)
+
+
+# --- what is refused -------------------------------------------------------------------------------
+
+
+def refuse_citing(county: County, entry_id: int, username: str = "taker") -> str:
+    with pytest.raises(RuleRefused) as refused, county.read(username) as reading:
+        entries.in_force(reading, entry_id)
+    assert "第十条（一）" in refused.value.article
+    assert "第十七条" in refused.value.article
+    return str(refused.value)
+
+
+def test_only_published_text_is_cited_and_what_exists_is_not_betrayed(county: County) -> None:
+    entry_id = draft(county)
+    assert refuse_citing(county, entry_id) == refuse_citing(county, 999_999)
+    for step, username in ((Step.SUBMIT, "handler"), (Step.APPROVE, "leader")):
+        with county.work(username) as uow:
+            DO[step](uow, entry_id)
+        refuse_citing(county, entry_id)
+
+
+def test_text_is_cited_from_its_first_day_to_its_last(county: County) -> None:
+    entry_id = written.publish(
+        county, effective_from=date(2026, 10, 15), effective_until=date(2026, 11, 15)
+    )
+    county.now = at("2026-10-14T23:59:59")  # Wednesday
+    assert "自2026-10-15起生效" in refuse_citing(county, entry_id)
+    for instant in ("2026-10-15T00:00", "2026-11-15T23:59:59"):  # Thursday to Sunday
+        county.now = at(instant)
+        with county.read("taker") as reading:
+            assert entries.in_force(reading, entry_id)
+    county.now = at("2026-11-16T00:00")  # Monday
+    assert "已于2026-11-15失效" in refuse_citing(county, entry_id)
+
+
+def test_the_administrator_reads_no_entry(one_county: County) -> None:
+    refuse_citing(one_county, written.publish(one_county), "admin")
+    assert lifecycle.audiences_of(Role.ADMIN) == frozenset()
+
+
+def test_expired_text_is_not_refreshed_by_review_alone(one_county: County) -> None:
+    entry_id = written.publish(one_county, effective_until=date(2026, 9, 30))
+    one_county.now = at("2026-10-01T09:00")
+    with (
+        nothing_written(one_county.database),
+        pytest.raises(RuleRefused, match="已过失效日期"),
+        one_county.work("office") as uow,
+    ):
+        entries.confirm_review(uow, entry_id)
+    with one_county.read("office") as reading:
+        assert shelves.kept(reading, states=[EntryState.EXPIRED])[0].entry_id == entry_id
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        ({"title": " "}, "title", "请填写标题"),
+        ({"title": "长" * 129}, "title", "不能超过128字"),
+        ({"spoken_answer": "答" * 301}, "spoken_answer", "口语答复有301字，不能超过300字"),
+        ({"keywords": ("词" * 21,)}, "keywords", "超过20字"),
+        ({"keywords": ("暖气不热怎么办",)}, "keywords", "不能与标题相同"),
+        ({"text": "", "spoken_answer": " "}, "text", "至少填写一项"),
+        ({"link": "javascript:alert(1)"}, "link", "http"),
+        (
+            {"effective_from": date(2026, 10, 2), "effective_until": date(2026, 10, 1)},
+            "effective_until",
+            "不能早于",
+        ),
+        ({"category_id": 9999}, "category_id", "分类不存在"),
+        ({"area_id": 9999}, "area_id", "地区不存在"),
+        ({"variant_questions": tuple(map(str, range(51)))}, "variant_questions", "最多50个"),
+    ],
+)
+def test_unsound_text_is_refused_by_field(
+    one_county: County, changes: dict[str, Any], field: str, sentence: str
+) -> None:
+    with (
+        nothing_written(one_county.database),
+        pytest.raises(BadInput, match=sentence) as refused,
+        one_county.work("editor") as uow,
+    ):
+        entries.draft(uow, replace(HEATING, **changes), kind=EntryKind.FAQ)
+    assert refused.value.field == field
+
+
+def test_a_title_is_taken_once(county: County) -> None:
+    entry_id = draft(county)
+    other_id = draft(county, title="别的")
+    refusals: list[Callable[[UnitOfWork], Entry]] = [
+        lambda uow: entries.draft(uow, HEATING, kind=EntryKind.FAQ),
+        lambda uow: entries.revise(uow, other_id, HEATING),
+    ]
+    for refused in refusals:
+        with (
+            nothing_written(county.database),
+            pytest.raises(BadInput, match="已有标题"),
+            county.work("handler") as uow,
+        ):
+            refused(uow)
+    assert written.entry(county, entry_id).version == 2
+
+
+def test_nobody_overwrites_what_they_have_not_seen(county: County) -> None:
+    entry_id = draft(county)
+    seen = written.entry(county, entry_id).version
+    with county.work("leader") as uow:
+        entries.revise(uow, entry_id, replace(HEATING, fee="不收费"), seen_version=seen)
+    with (
+        nothing_written(county.database),
+        pytest.raises(Stale),
+        county.work("handler") as uow,
+    ):
+        entries.revise(uow, entry_id, replace(HEATING, fee="十元"), seen_version=seen)
+
+
+@pytest.mark.parametrize("state", [s for s in EntryState if s is not EntryState.EXPIRED])
+@pytest.mark.parametrize("step", [s for s in Step if s is not Step.DRAFT])
+def test_nothing_skips_a_state(one_county: County, state: EntryState, step: Step) -> None:
+    entry_id = written.publish(one_county, unit=HOUSING)
+    with one_county.database.work(Actor.system()) as uow:
+        entry = uow.session.get_one(Entry, entry_id)
+        entry.state, entry.in_force_number = state, None
+        if state is EntryState.PUBLISHED:
+            entry.in_force_number = 1
+    username = GRANTED[step].split()[0]
+    if step is Step.REJECT and state is EntryState.AWAITING_PUBLICATION:
+        username = "editor"
+    if (state, step) in lifecycle.MOVES:
+        with one_county.work(username) as uow:
+            assert DO[step](uow, entry_id).state is lifecycle.MOVES[state, step]
+        return
+    with (
+        nothing_written(one_county.database),
+        pytest.raises(HotlineError),
+        one_county.work(username) as uow,
+    ):
+        DO[step](uow, entry_id)
+
+
+# --- revision, audit, lists ------------------------------------------------------------------------
+
+
+def test_every_change_takes_the_next_revision_of_the_knowledge_base(county: County) -> None:
+    first, second = written.publish(county), draft(county, title="别的")
+    assert written.entry(county, first).changed_revision == 3
+    assert written.entry(county, second).changed_revision == 4
+    with county.database.read(Actor.system()) as reading:
+        assert reading.session.get_one(Counter, entries.COUNTER).value == 4
+
+
+def test_every_step_leaves_one_sealed_audit_row(county: County) -> None:
+    written.publish(county, unit=HOUSING)
+    with county.database.read(Actor.system()) as reading:
+        rows = reading.session.query(AuditRow).filter(AuditRow.verb.startswith("kb.")).all()
+        assert [row.verb for row in sorted(rows, key=lambda row: row.id)] == [
+            "kb.draft",
+            "kb.submit",
+            "kb.approve",
+            "kb.publish",
+        ]
+        assert audit.first_broken(reading.session) is None
+
+
+def test_a_review_is_overdue_on_the_day_after_it_was_due(county: County) -> None:
+    entry_id = written.publish(county, unit=HOUSING)  # due Monday 2026-12-28
+    for today, overdue in (("2026-12-28T18:00", []), ("2026-12-29T08:00", [entry_id])):
+        county.now = at(today)
+        for username in ("handler", "leader", "office", "lead", "editor"):
+            with county.read(username) as reading:
+                assert [line.entry_id for line in shelves.overdue_reviews(reading)] == overdue
+        for username in ("handler2", "town", "taker", "inspector", "admin"):
+            with county.read(username) as reading:
+                assert shelves.overdue_reviews(reading) == []
+
+
+def test_a_desk_lists_what_it_keeps(one_county: County) -> None:
+    heating = written.publish(one_county, unit=HOUSING)
+    relief = written.publish(one_county, title="低保100%怎么办_", unit=CIVIL_AFFAIRS)
+    own = draft(one_county, "office", title="热线办自己的")
+    with one_county.read("office") as reading:
+        assert [line.entry_id for line in shelves.kept(reading)] == [own, relief, heating]
+        assert [line.entry_id for line in shelves.kept(reading, title="0%怎")] == [relief]
+        assert shelves.kept(reading, title="%暖") == []
+        assert [line.unit_name for line in shelves.kept(reading, states=[EntryState.DRAFT])] == [
+            "县热线办"
+        ]
+    with one_county.read("handler") as reading:
+        assert [line.entry_id for line in shelves.kept(reading)] == [heating]
+    with one_county.read("taker") as reading:
+        assert shelves.kept(reading) == []
+
+
+def test_a_text_comes_back_from_its_row_as_it_was_written() -> None:
+    text = replace(HEATING, audience=Audience.INTERNAL, effective_from=date(2026, 10, 1))
+    assert entry_text.of(Revision(**entry_text.columns(text))) == text
