@@ -80,6 +80,7 @@ class Row:
     stopped_at: datetime | None
     closed_at: datetime | None
     callback_due_at: datetime | None
+    city_due_at: datetime | None
     is_support: bool
     version: int
 
@@ -147,7 +148,7 @@ def _row_query(reading: Reading) -> Select[*tuple[Any, ...]]:
             _TOWN.name.label("town"), _LEAD.name.label("lead_unit"), Ticket.lead_unit_id,
             Ticket.registered_at, Ticket.registered_by, Ticket.dispatched_at, Ticket.due_at,
             Ticket.is_due_provisional, Ticket.stopped_at, Ticket.closed_at,
-            Ticket.callback_due_at, Ticket.version,
+            Ticket.callback_due_at, Ticket.city_due_at, Ticket.version,
         )
     )  # fmt: skip
 
@@ -179,6 +180,7 @@ def _row(record: DatabaseRow[*tuple[Any, ...]], reading: Reading) -> Row:
         stopped_at=record.stopped_at,
         closed_at=record.closed_at,
         callback_due_at=record.callback_due_at,
+        city_due_at=record.city_due_at,
         is_support=actor.is_unit and record.lead_unit_id != actor.unit_id,
         version=record.version,
     )

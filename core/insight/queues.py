@@ -1,0 +1,78 @@
+"""待办: what waits for whom, as named lists that menus count and desks show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.insight import listing
+from core.insight.listing import Filter, Order
+from core.rules.terms import Role, State
+from core.store.work import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """一个待办清单: its address, its name, what it holds, what to say when it is empty."""
+
+    slug: str
+    title: str
+    wanted: Filter
+    empty: str
+
+
+def _queue(slug: str, title: str, state: State, empty: str, order: Order = Order.DUE) -> Queue:
+    return Queue(slug, title, Filter(states=frozenset({state}), order=order), empty)
+
+
+OFFICE: Sequence[Queue] = (
+    _queue("dispatch", "待派发", State.AWAITING_DISPATCH, "没有待派发的工单。", Order.OLDEST),
+    _queue("audit", "待审核", State.AWAITING_AUDIT, "没有待审核的答复。"),
+    _queue("returns", "退单待审", State.RETURN_REQUESTED, "没有待审的退单。"),
+    _queue("details", "待补充", State.AWAITING_DETAILS, "没有待补充的工单。", Order.OLDEST),
+    _queue("contested", "疑难待会商", State.CONTESTED, "没有疑难工单。", Order.OLDEST),
+    _queue("archive", "待归档", State.CLOSED, "没有待归档的工单。", Order.OLDEST),
+)
+
+_TO_SIGN_IN = _queue("sign_in", "待签收", State.DISPATCHED, "没有待签收的工单。")
+_IN_HANDLING = _queue("handling", "办理中", State.HANDLING, "没有办理中的工单。")
+_TO_SIGN_OFF = _queue("sign_off", "待审签", State.AWAITING_SIGN_OFF, "没有待审签的答复。")
+_SENT = Queue(
+    "sent",
+    "已报送",
+    Filter(states=frozenset({State.AWAITING_AUDIT, State.RETURN_REQUESTED}), order=Order.DUE),
+    "没有在热线办审核中的工单。",
+)
+_DONE = Queue(
+    "done",
+    "已办结",
+    Filter(states=frozenset({State.CLOSED, State.ARCHIVED}), order=Order.NEWEST),
+    "还没有办结的工单。",
+)
+
+UNIT: dict[Role, Sequence[Queue]] = {
+    Role.HANDLER: (_TO_SIGN_IN, _IN_HANDLING, _TO_SIGN_OFF, _SENT, _DONE),
+    Role.UNIT_LEADER: (_TO_SIGN_OFF, _TO_SIGN_IN, _IN_HANDLING, _SENT, _DONE),
+}
+
+_COUNTED = {
+    Role.HANDLER: (_TO_SIGN_IN, _IN_HANDLING),
+    Role.UNIT_LEADER: (_TO_SIGN_OFF,),
+}
+
+
+def of(role: Role) -> Sequence[Queue]:
+    """The lists of a role's desk, in the order they are worked."""
+    return UNIT.get(role, OFFICE)
+
+
+def counts(reading: Reading) -> dict[str, int]:
+    """How many tickets each list of the person's desk holds, by slug."""
+    return {queue.slug: listing.count(reading, queue.wanted) for queue in of(reading.actor.role)}
+
+
+def waiting(reading: Reading) -> int:
+    """How many tickets wait for this person: the number beside the desk in the menu."""
+    role = reading.actor.role
+    counted = _COUNTED.get(role) or [q for q in OFFICE if q.slug != "archive"]
+    return sum(listing.count(reading, queue.wanted) for queue in counted)

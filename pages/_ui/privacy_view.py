@@ -1,0 +1,42 @@
+"""查看联系方式 on screen: for a reason, shown once, gone with the next page (办法第十九条)."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.casework import privacy
+from core.insight.dossier import Dossier
+from core.rules.terms import Action
+from pages._ui import attempt, words
+from pages._ui.desk import Entered
+
+_SHOWN = "revealed_contact"
+
+
+def reveal(desk: Entered, d: Dossier) -> None:
+    """The button, the reason, and for this visit the number in the clear."""
+    may_reveal = any(c.action is Action.REVEAL_CONTACT and c.refusal is None for c in d.choices)
+    if not d.has_requester or not may_reveal:
+        return
+    shown = st.session_state.get(_SHOWN)
+    if shown and shown[0] == d.head.id:
+        words.notice(f"{shown[1]}　{shown[2]}（已记入办理过程，请勿外传）", "strong")
+        return
+    with st.popover("查看联系方式"):
+        attempt.outcome("reveal")
+        st.text_input(
+            "查看原因", key=f"reveal_reason_{d.head.id}", placeholder="例如：上门前电话联系"
+        )
+        st.button("查看并记录", key=f"reveal_{d.head.id}", on_click=_reveal, args=(desk, d.head.id))
+
+
+def _reveal(desk: Entered, ticket_id: int) -> None:
+    reason = st.session_state.get(f"reveal_reason_{ticket_id}", "")
+    found = attempt.attempt(
+        desk,
+        lambda uow: privacy.reveal_contact(uow, ticket_id, reason=reason),
+        done=None,
+        slot="reveal",
+    )
+    if found is not None:
+        st.session_state[_SHOWN] = (ticket_id, found.name or "未留姓名", found.phone or "未留电话")

@@ -1,0 +1,90 @@
+"""Fields the steps share: keys that outlive a refused save, choices of units, and the button that tries a step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from core.insight import directory
+from core.insight.dossier import Dossier
+from core.rules import lifecycle
+from core.rules.terms import Action, Term
+from core.store.models import Ticket
+from core.store.work import Reading, UnitOfWork
+from pages._ui import attempt, table
+from pages._ui.desk import Entered
+
+Step = Callable[[UnitOfWork], Ticket]
+
+
+def key(d: Dossier, name: str) -> str:
+    """A widget's key: by ticket, not by version, so that what was typed survives a stale save."""
+    return f"step_{name}_{d.head.id}"
+
+
+def typed(d: Dossier, name: str, default: Any = "") -> Any:
+    """What a field of the step holds now."""
+    return st.session_state.get(key(d, name), default)
+
+
+def prefill(d: Dossier, name: str, value: Any) -> None:
+    """A field's first value; what somebody typed is never overwritten."""
+    st.session_state.setdefault(key(d, name), value)
+
+
+def unit_names(reading: Reading) -> dict[int, str]:
+    """Active units by id, in the county's order."""
+    return {unit.id: unit.name for unit in directory.units(reading)}
+
+
+def choose_term(d: Dossier, name: str, label: str, terms: Sequence[Term]) -> None:
+    """One of a few named kinds, all in sight."""
+    prefill(d, name, terms[0])
+    st.segmented_control(
+        label, terms, format_func=lambda term: term.zh, key=key(d, name), required=True
+    )
+
+
+def button(
+    desk: Entered,
+    d: Dossier,
+    action: Action,
+    step: Callable[[], Step],
+    *,
+    done: str,
+    label: str = "",
+    is_primary: bool = False,
+    shortcut: str | None = None,
+    is_disabled: bool = False,
+) -> None:
+    """The button of an action: tries the step, says what was done, and forgets the list's selection.
+
+    `step` is called in the callback, when the fields hold what was typed.
+    """
+    st.button(
+        label or action.zh,
+        key=key(d, f"do_{action.value}"),
+        type="primary" if is_primary else "secondary",
+        shortcut=shortcut,
+        help=f"依据：{lifecycle.article_of(action)}",
+        disabled=is_disabled,
+        width="stretch",
+        on_click=_try,
+        args=(desk, d, step, done),
+    )
+
+
+def _try(desk: Entered, d: Dossier, step: Callable[[], Step], done: str) -> None:
+    slot = slot_of(d)
+    if attempt.attempt(desk, step(), done=done, slot=slot) is not None:
+        table.clear("queue")
+        for name in [k for k in st.session_state if str(k).endswith(f"_{d.head.id}")]:
+            if str(name).startswith("step_"):
+                del st.session_state[name]
+
+
+def slot_of(d: Dossier) -> str:
+    """Where refusals of this ticket's steps are shown."""
+    return f"step_{d.head.id}"

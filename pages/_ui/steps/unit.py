@@ -1,0 +1,169 @@
+"""A unit's steps on a ticket: sign in, contact, return, reply, sign off, opinion of a co-unit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import streamlit as st
+
+from core.casework import handling
+from core.clock import SHANGHAI
+from core.insight.dossier import Dossier
+from core.rules import deadlines, wording
+from core.rules.terms import Action, ContactWay, Phase, ReturnKind
+from core.store.models import Assignment
+from core.store.work import Reading
+from pages._ui import keys, words
+from pages._ui.desk import Entered
+from pages._ui.steps import fields
+from pages._ui.steps.fields import Step, key, typed
+
+
+def mine(d: Dossier, reading: Reading) -> Assignment | None:
+    """The unit's own present round on this ticket."""
+    own = [a for a in d.assignments if a.is_current and a.unit_id == reading.actor.unit_id]
+    return own[-1] if own else None
+
+
+def acknowledge(desk: Entered, d: Dossier, reading: Reading) -> None:
+    """签收."""
+    fields.button(
+        desk, d, Action.ACKNOWLEDGE,
+        lambda: lambda uow: handling.acknowledge(uow, d.head.id, seen_version=d.head.version),
+        done=f"{d.head.number}已签收。", is_primary=True, shortcut=keys.FIRST,
+    )  # fmt: skip
+
+
+def support_acknowledge(desk: Entered, d: Dossier, reading: Reading) -> None:
+    """配合签收."""
+    own = mine(d, reading)
+    if own is not None and own.acknowledged_at is None:
+        fields.button(
+            desk, d, Action.SUPPORT_ACKNOWLEDGE,
+            lambda: lambda uow: handling.support_acknowledge(
+                uow, d.head.id, seen_version=d.head.version
+            ),
+            done=f"{d.head.number}已配合签收。", is_primary=True, shortcut=keys.FIRST,
+        )  # fmt: skip
+
+
+def send_back(desk: Entered, d: Dossier, reading: Reading) -> None:
+    """退回: how long it is still open, and after that the late application, which counts."""
+    own = mine(d, reading)
+    if own is None or own.phase is not Phase.FIRST:
+        return
+    is_late = deadlines.is_late(reading.now, own.return_closes_at)
+    closes = wording.instant(own.return_closes_at, reading.now.year)
+    if is_late:
+        words.notice(f"退回时限已于{closes}截止，现在只能申请逾期退单，计入考核。", "late")
+    else:
+        words.notice(f"{closes}前可以退回（办法第七条（二））。")
+    names = fields.unit_names(reading)
+    fields.choose_term(d, "return_kind", "退回原因", tuple(ReturnKind))
+    shortest = reading.policy.number("return_reason_min_chars")
+    st.text_area(f"书面说明（至少{shortest}个字）", key=key(d, "return_reason"), height=90)
+    st.selectbox(
+        "建议承办单位（选填）", names, format_func=names.__getitem__, index=None,
+        key=key(d, "suggested"), placeholder="知道该归谁办，请选上",
+    )  # fmt: skip
+    fields.button(
+        desk, d, Action.SEND_BACK_LATE if is_late else Action.SEND_BACK,
+        lambda: _send_back(d, is_late=is_late), done=f"{d.head.number}已提交退单，待热线办审核。",
+    )  # fmt: skip
+
+
+def _send_back(d: Dossier, *, is_late: bool) -> Step:
+    kind, reason = typed(d, "return_kind", ReturnKind.NOT_OUR_DUTY), typed(d, "return_reason")
+    suggested = typed(d, "suggested", None)
+    send = handling.send_back_late if is_late else handling.send_back
+    return lambda uow: send(
+        uow, d.head.id, kind=kind, reason=reason, suggested_unit_id=suggested,
+        seen_version=d.head.version,
+    )  # fmt: skip
+
+
+def contact(desk: Entered, d: Dossier, reading: Reading) -> None:
+    """联系诉求人: the way, the time (now unless said), what was said."""
+    fields.choose_term(d, "way", "联系方式", tuple(ContactWay))
+    fields.prefill(d, "contacted_at", reading.now.replace(tzinfo=None, second=0))
+    st.datetime_input("联系时间", key=key(d, "contacted_at"), step=300)
+    st.text_area("联系情况", key=key(d, "contact_note"), height=90)
+    fields.button(
+        desk, d, Action.CONTACT, lambda: _contact(d), done=f"{d.head.number}已登记联系情况。",
+        label="登记联系", shortcut=keys.SECOND,
+    )  # fmt: skip
+
+
+def _contact(d: Dossier) -> Step:
+    written = typed(d, "contacted_at", None)
+    at = written.replace(tzinfo=SHANGHAI) if isinstance(written, datetime) else None
+    way, note = typed(d, "way", ContactWay.PHONE), typed(d, "contact_note")
+    return lambda uow: handling.contact(
+        uow, d.head.id, way=way, note=note, contacted_at=at, seen_version=d.head.version
+    )
+
+
+def reply(desk: Entered, d: Dossier, reading: Reading) -> None:
+    """答复: one field for each item when there are several, the whole reply, and in a second handling the 情况说明."""
+    if len(d.items) > 1:
+        for item in d.items:
+            st.text_area(
+                f"第{item.position}项：{words.plain(item.text[:40])}",
+                key=key(d, f"item_{item.id}"),
+                height=80,
+            )
+    st.text_area("答复内容", key=key(d, "reply"), height=140, placeholder="办理情况、结果和依据")
+    if d.head.phase is Phase.SECOND:
+        st.text_area("情况说明（办法第十三条（四））", key=key(d, "statement"), height=90)
+    fields.button(
+        desk, d, Action.REPLY, lambda: _reply(d), done=f"{d.head.number}已提交，待领导审签。",
+        label="提交审签", is_primary=True, shortcut=keys.FIRST,
+    )  # fmt: skip
+
+
+def _reply(d: Dossier) -> Step:
+    answers = {item.id: typed(d, f"item_{item.id}") for item in d.items}
+    text, statement = typed(d, "reply"), typed(d, "statement")
+    return lambda uow: handling.reply(
+        uow, d.head.id, text=text, item_answers=answers, statement=statement,
+        seen_version=d.head.version,
+    )  # fmt: skip
+
+
+def support_reply(desk: Entered, d: Dossier, reading: Reading) -> None:
+    """配合意见."""
+    st.text_area("配合意见", key=key(d, "opinion"), height=120)
+    fields.button(
+        desk, d, Action.SUPPORT_REPLY, lambda: _opinion(d), done=f"{d.head.number}已提交配合意见。",
+        is_primary=True, shortcut=keys.FIRST,
+    )  # fmt: skip
+
+
+def _opinion(d: Dossier) -> Step:
+    opinion = typed(d, "opinion")
+    return lambda uow: handling.support_reply(
+        uow, d.head.id, opinion=opinion, seen_version=d.head.version
+    )
+
+
+def sign_off(desk: Entered, d: Dossier, reading: Reading) -> None:
+    """审签: the signature stops the clock; sending back does not."""
+    fields.button(
+        desk, d, Action.SIGN_OFF,
+        lambda: lambda uow: handling.sign_off(uow, d.head.id, seen_version=d.head.version),
+        done=f"{d.head.number}已审签报送热线办。", label="同意，审签报送", is_primary=True,
+        shortcut=keys.FIRST,
+    )  # fmt: skip
+    st.text_area("退改意见", key=key(d, "recall"), height=80, placeholder="退回承办人修改时填写")
+    fields.button(
+        desk, d, Action.RECALL_REPLY, lambda: _recall(d), done=f"{d.head.number}已退回承办人修改。",
+        label="退回承办人修改", shortcut=keys.SECOND,
+    )  # fmt: skip
+    words.notice("退改不停办理时限（办法第十二条（二））。")
+
+
+def _recall(d: Dossier) -> Step:
+    reason = typed(d, "recall")
+    return lambda uow: handling.recall_reply(
+        uow, d.head.id, reason=reason, seen_version=d.head.version
+    )
