@@ -8,7 +8,7 @@ from typing import Any
 
 from whoosh import columns, fields, formats
 
-from kb import analyzer
+from kb import analyzer, postings
 
 FORMAT = 1
 """Raised whenever the fields below change their meaning: every index is then made anew."""
@@ -53,7 +53,7 @@ class ViewField(fields.FieldType):  # type: ignore[misc]
     def index(self, value: Counter[str], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
         """The terms of one document, as Whoosh's writer takes them."""
         for term, count in value.items():
-            yield term.encode(), count, float(count), b""
+            yield postings.encode(term), count, float(count), b""
 
 
 class TermsField(fields.FieldType):  # type: ignore[misc]
@@ -65,7 +65,7 @@ class TermsField(fields.FieldType):  # type: ignore[misc]
     def index(self, value: tuple[str, ...], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
         """Each value as one term."""
         for term in value:
-            yield term.encode(), 1, 1.0, b""
+            yield postings.encode(term), 1, 1.0, b""
 
 
 FILTERS = ("kind", "unit_id", "area", "category", "audience")

@@ -51,7 +51,8 @@ def evaluate(directory: Path) -> Evaluation:
         began = time.perf_counter()
         index = Index.rebuild(Path(scratch), _documents(directory / "docs.jsonl"), revision=1)
         index_seconds = time.perf_counter() - began
-        index_bytes = sum(path.stat().st_size for path in Path(scratch).rglob("*.*"))
+        files = [path for path in Path(scratch).rglob("*") if path.is_file()]
+        index_bytes = sum(path.stat().st_size for path in files)
         answers = [
             search.search(index, text, limit=DEPTH, audiences=None, on_day=None)
             for _, text in questions

@@ -21,6 +21,7 @@ import whoosh
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
+from whoosh.writing import MERGE_SMALL, NO_MERGE, OPTIMIZE
 
 from core.errors import HotlineError
 from kb import analyzer, document
@@ -233,29 +234,43 @@ def _broken_unless_full() -> Iterator[None]:
         raise IndexBroken(repr(error)) from error
 
 
+@contextmanager
+def _segment_writer(directory: Path, mergetype: Any) -> Iterator[ArrayWriter]:
+    """A writer that commits at the end, and closes its files whatever goes wrong before."""
+    writer = ArrayWriter(FileIndex(FileStorage(str(directory)), document.SCHEMA))
+    try:
+        yield writer
+        writer.commit(mergetype)
+    except BaseException:
+        with suppress(Exception):
+            writer.cancel()
+        raise
+
+
 def _write_all(directory: Path, documents: Iterable[Document]) -> None:
     """Write all documents as fresh segments into an empty directory."""
-    whoosh_index = FileIndex.create(FileStorage(str(directory)), document.SCHEMA)
-    writer = ArrayWriter(whoosh_index)
-    for entry in documents:
-        writer.add_document(**document.to_fields(entry))
-        if len(writer.pool) > SEGMENT_POSTINGS:
-            writer.commit(merge=False)
-            writer = ArrayWriter(whoosh_index)
-    writer.commit(merge=False)
+    FileIndex.create(FileStorage(str(directory)), document.SCHEMA)
+    remaining = iter(documents)
+    is_done = False
+    while not is_done:
+        with _segment_writer(directory, NO_MERGE) as writer:
+            is_done = True
+            for entry in remaining:
+                writer.add_document(**document.to_fields(entry))
+                if len(writer.pool) > SEGMENT_POSTINGS:
+                    is_done = False
+                    break
 
 
 def _write_changes(
     directory: Path, changes: Sequence[dict[str, Any]], deleted: Sequence[int], is_worn: bool
 ) -> None:
     """Delete by number and add documents to the segments linked into `directory`."""
-    whoosh_index = FileIndex(FileStorage(str(directory)), document.SCHEMA)
-    writer = ArrayWriter(whoosh_index)
-    for number in deleted:
-        writer.delete_document(number)
-    for values in changes:
-        writer.add_document(**values)
-    writer.commit(optimize=is_worn)
+    with _segment_writer(directory, OPTIMIZE if is_worn else MERGE_SMALL) as writer:
+        for number in deleted:
+            writer.delete_document(number)
+        for values in changes:
+            writer.add_document(**values)
 
 
 def _link_files(directory: Path, manifest: Manifest, generation: str) -> None:

@@ -45,6 +45,11 @@ class Postings(NamedTuple):
 NOTHING = Postings(np.empty(0, np.int64), np.empty(0, np.float32))
 
 
+def encode(term: str) -> bytes:
+    """A term as the dictionary spells it; even a lone surrogate in a filter only finds nothing."""
+    return term.encode("utf-8", "surrogatepass")
+
+
 # --- reading ---------------------------------------------------------------------------------
 
 
@@ -53,7 +58,7 @@ def read_postings(reader: SegmentReader, field: str, term: str) -> Postings:
     if field not in reader._terms.indexed_field_names():
         return NOTHING
     try:
-        matcher = reader._terms.matcher(field, term.encode(), reader.schema[field].format)
+        matcher = reader._terms.matcher(field, encode(term), reader.schema[field].format)
     except TermNotFound:
         return NOTHING
     if isinstance(matcher, ListMatcher):
@@ -77,9 +82,10 @@ def read_postings(reader: SegmentReader, field: str, term: str) -> Postings:
 
 def count_holders(reader: SegmentReader, field: str, term: str) -> int:
     """How many documents hold a term, from the dictionary alone."""
-    if (field, term.encode()) not in reader._terms:
+    key = encode(term)
+    if (field, key) not in reader._terms:
         return 0
-    return int(reader._terms.doc_frequency(field, term.encode()))
+    return int(reader._terms.doc_frequency(field, key))
 
 
 def read_lengths(reader: SegmentReader, field: str) -> Numbers:
@@ -98,7 +104,7 @@ def terms_with_prefix(reader: SegmentReader, field: str, prefix: str, limit: int
     found: list[str] = []
     if field not in reader._terms.indexed_field_names():
         return found
-    for name, term in reader._terms.terms_from(field, prefix.encode()):
+    for name, term in reader._terms.terms_from(field, encode(prefix)):
         text = term.decode()
         if name != field or not text.startswith(prefix) or len(found) == limit:
             break

@@ -1,0 +1,174 @@
+"""Scores are Whoosh's own BM25F to the last digits; exact phrases come first."""
+
+import random
+from collections.abc import Iterator
+from math import log
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex
+from whoosh.query import Or, Term
+from whoosh.scoring import BM25F
+
+from kb import analyzer, document, search, snapshot
+from kb.document import Document
+from kb.index import Index
+from kb.snapshot import TermCache
+
+LETTERS = "供暖低保养犬物业停水电费办理申请小区城管噪音扰民的不了"
+
+
+class TellingBM25F(BM25F):  # type: ignore[misc]
+    """Whoosh's BM25F with the measure of how telling a term is that we use."""
+
+    def idf(self, searcher: Any, fieldname: str, text: bytes) -> float:
+        whole = searcher.get_parent()
+        return snapshot.idf(whole.doc_count_all(), whole.doc_frequency(fieldname, text))
+
+
+def sentences(count: int) -> Iterator[str]:
+    chance = random.Random(2016)
+    for _ in range(count):
+        length = chance.choice([1, 3, 12, 60, 300])
+        yield "".join(chance.choices(LETTERS, k=length))
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """400 documents in several segments, a tenth of them deleted."""
+    directory = tmp_path_factory.mktemp("ranking") / "index"
+    documents = [Document(id=str(id_), text=text) for id_, text in enumerate(sentences(400))]
+    opened = Index.rebuild(directory, documents[:200], revision=1)
+    opened.apply(documents[200:350], ["7", "8", "150"], revision=2)
+    opened.apply(documents[350:], [str(id_) for id_ in range(0, 60, 2)], revision=3)
+    assert len(opened.snapshot().parts) > 1
+    return directory
+
+
+def whoosh_scores(
+    directory: Path, field: str, terms: list[str], weighting: BM25F
+) -> dict[str, float]:
+    (generation,) = [path for path in directory.iterdir() if path.is_dir()]
+    index = FileIndex(FileStorage(str(generation)), document.SCHEMA)
+    with index.searcher(weighting=weighting) as searcher:
+        query = Or([Term(field, term) for term in terms])
+        return {hit["id"]: hit.score for hit in searcher.search(query, limit=None)}
+
+
+def our_scores(directory: Path, view: str, terms: list[str]) -> dict[str, float]:
+    current = Index.open(directory).snapshot()
+    scores = np.zeros(current.count)
+    for term in terms:
+        current.add_scores(scores, view, term, 1.0)
+    alive = current.mask(snapshot.Filters())
+    return {current.document_id(n): scores[n] for n in np.flatnonzero((scores > 0) & alive)}
+
+
+@pytest.mark.parametrize("view", document.VIEWS)
+@pytest.mark.parametrize(
+    "asked", ["供", "供暖低保", "养犬的物业不办理停水电费申请", "小区噪音扰民" * 9]
+)
+def test_scores_equal_whooshs_own_bm25f(directory: Path, view: str, asked: str) -> None:
+    terms = sorted(getattr(analyzer.views(asked), view))
+
+    ours = our_scores(directory, view, terms)
+    whooshs = whoosh_scores(directory, f"text_{view}", terms, TellingBM25F())
+
+    assert ours.keys() == whooshs.keys()
+    assert ours or view == "bigrams"
+    for id_, score in ours.items():
+        assert score == pytest.approx(whooshs[id_], rel=1e-12)
+
+
+@pytest.mark.parametrize("term", list(LETTERS))
+def test_with_whooshs_idf_they_equal_unchanged_bm25f(directory: Path, term: str) -> None:
+    current = Index.open(directory).snapshot()
+    holders = sum(len(part.segment.term("characters", term).ids) for part in current.parts)
+    factor = (log(current.count / (holders + 1)) + 1) / snapshot.idf(current.count, holders)
+
+    ours = our_scores(directory, "characters", [term])
+    whooshs = whoosh_scores(directory, "text_characters", [term], BM25F())
+
+    assert {id_: score * factor for id_, score in ours.items()} == pytest.approx(whooshs, rel=1e-12)
+
+
+def test_long_lists_span_several_blocks(tmp_path: Path) -> None:
+    """Above 4,096 postings a list is written in several blocks."""
+    directory = tmp_path / "index"
+    chance = random.Random(5)
+    Index.rebuild(
+        directory,
+        (Document(id=str(id_), text="水" * chance.randint(1, 9)) for id_ in range(9000)),
+        revision=1,
+    )
+
+    ours = our_scores(directory, "characters", ["水"])
+
+    assert len(ours) == 9000
+    assert ours == pytest.approx(
+        whoosh_scores(directory, "text_characters", ["水"], TellingBM25F()), rel=1e-12
+    )
+
+
+def test_a_title_counts_more_than_the_text(tmp_path: Path) -> None:
+    opened = Index.rebuild(
+        tmp_path / "index",
+        [
+            Document(id="text", title="通知", text="关于供热"),
+            Document(id="title", title="供热", text="关于通知"),
+            *(Document(id=str(n), title="其他", text="其他") for n in range(20)),
+        ],
+        revision=1,
+    )
+
+    answer = search.search(opened, "关于供热的通知吗", audiences=None, on_day=None)
+    hits = search.search(opened, "热供 供热费", audiences=None, on_day=None).hits
+
+    assert {hit.id for hit in answer.hits} == {"text", "title"}
+    assert [hit.id for hit in hits] == ["title", "text"]
+
+
+def test_the_exact_question_comes_first_then_titles_that_hold_it(tmp_path: Path) -> None:
+    opened = Index.rebuild(
+        tmp_path / "index",
+        [
+            Document(id="often", title="申请", text="低保怎么申请，低保怎么申请。" * 30),
+            Document(id="longer", title="农村低保怎么申请、找谁办理以及需要哪些材料的说明"),
+            Document(id="asked", title="最低生活保障", questions=("低保，怎么申请？",)),
+            *(Document(id=str(n), text="其他事项") for n in range(20)),
+        ],
+        revision=1,
+    )
+
+    hits = search.search(opened, "低保 怎么申请", audiences=None, on_day=None).hits
+
+    assert [hit.id for hit in hits] == ["asked", "longer", "often"]
+
+
+def test_equal_scores_keep_one_order(tmp_path: Path) -> None:
+    documents = [Document(id=str(id_), text="同样的话") for id_ in range(50)]
+    opened = Index.rebuild(tmp_path / "index", documents, revision=1)
+
+    first = search.search(opened, "同样", limit=5, audiences=None, on_day=None).hits
+    more = search.search(opened, "同样", limit=50, audiences=None, on_day=None).hits
+
+    assert len(more) == 50
+    assert len(first) == 5
+
+
+def test_the_cache_stays_within_its_bound(directory: Path) -> None:
+    cache = TermCache(limit=500)
+    opened = Index.open(directory)
+    opened._cache = cache
+    for part in opened.snapshot().parts:
+        part.segment._cache = cache
+    asked = [first + second for first in LETTERS for second in LETTERS]
+
+    bounded = [search.search(opened, text, audiences=None, on_day=None).hits for text in asked]
+
+    assert cache.size <= 500
+    fresh = Index.open(directory)
+    assert bounded == [search.search(fresh, t, audiences=None, on_day=None).hits for t in asked]
