@@ -1,0 +1,1 @@
+"""What is remembered, and that it stays so."""
