@@ -7,17 +7,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.errors import BadInput, NotAllowed, NotFound, RuleRefused, Stale
+from core.errors import BadInput, RuleRefused
 from core.rules.terms import Role
-from core.store.models import Category, Unit
 from core.store.work import Reading, UnitOfWork
-from kb import entry_text, lifecycle
+from kb import entry_checks, entry_text, lifecycle
 from kb.entry_text import EntryText
 from kb.models import Entry, Revision
 from kb.terms import EntryKind, EntryState, Step
-
-COUNTER = "kb_revision"
-"""流水号 of the knowledge base as a whole: every change takes the next in its own transaction."""
 
 
 def draft(
@@ -29,10 +25,10 @@ def draft(
     """
     if uow.actor.is_unit and unit_id is None:
         unit_id = uow.actor.unit_id
-    _require(uow, Step.DRAFT, EntryState.DRAFT, unit_id, "新知识")
-    number = _take_turn(uow)
-    text = _checked(uow, text, own_id=None)
-    _check_unit(uow, unit_id)
+    entry_checks.require(uow, Step.DRAFT, EntryState.DRAFT, unit_id, "新知识")
+    number = entry_checks.take_turn(uow)
+    text = entry_checks.checked(uow, text, own_id=None)
+    entry_checks.check_unit(uow, unit_id)
 
     entry = Entry(
         kind=kind,
@@ -63,14 +59,14 @@ def revise(
 
     Raises BadInput by field, also when nothing was changed.
     """
-    entry = _load(uow, entry_id, Step.REVISE, seen_version)
-    text = _checked(uow, text, own_id=entry.id)
+    entry = entry_checks.load(uow, entry_id, Step.REVISE, seen_version)
+    text = entry_checks.checked(uow, text, own_id=entry.id)
 
     if entry_text.of(latest(uow, entry)) == text and entry.state is not EntryState.WITHDRAWN:
         raise BadInput("内容没有变化，不需要保存新版本。", next_step="请修改后再保存。")
 
     entry.latest_number += 1
-    if entry.in_force_number is None and not _was_published(uow, entry):
+    if entry.in_force_number is None and not entry_checks.was_published(uow, entry):
         entry.title = text.title
     _add_revision(uow, entry, text, note)
 
@@ -80,7 +76,7 @@ def revise(
 
 def submit(uow: UnitOfWork, entry_id: int, *, seen_version: int | None = None) -> Entry:
     """送审: to the unit's leader; past them what a leader writes and what the office itself keeps."""
-    entry = _load(uow, entry_id, Step.SUBMIT, seen_version)
+    entry = entry_checks.load(uow, entry_id, Step.SUBMIT, seen_version)
     revision = latest(uow, entry)
 
     revision.submitted_at, revision.submitted_by = uow.now, uow.actor.name
@@ -96,7 +92,7 @@ def submit(uow: UnitOfWork, entry_id: int, *, seen_version: int | None = None) -
 
 def approve(uow: UnitOfWork, entry_id: int, *, seen_version: int | None = None) -> Entry:
     """单位审核: the owner's leader vouches for the text; next the office publishes it."""
-    entry = _load(uow, entry_id, Step.APPROVE, seen_version)
+    entry = entry_checks.load(uow, entry_id, Step.APPROVE, seen_version)
     revision = latest(uow, entry)
 
     revision.reviewed_at, revision.reviewed_by = uow.now, uow.actor.name
@@ -109,7 +105,7 @@ def reject(
     uow: UnitOfWork, entry_id: int, *, reason: str, seen_version: int | None = None
 ) -> Entry:
     """驳回: back to draft with a reason, by whoever's turn it is. Raises BadInput without one."""
-    entry = _load(uow, entry_id, Step.REJECT, seen_version)
+    entry = entry_checks.load(uow, entry_id, Step.REJECT, seen_version)
     revision = latest(uow, entry)
 
     if not reason.strip():
@@ -124,8 +120,8 @@ def reject(
 
 def publish(uow: UnitOfWork, entry_id: int, *, seen_version: int | None = None) -> Entry:
     """发布: from now on this version answers calls, within its dates; its review falls due anew."""
-    entry = _load(uow, entry_id, Step.PUBLISH, seen_version)
-    put_in_force(uow, entry)
+    entry = entry_checks.load(uow, entry_id, Step.PUBLISH, seen_version)
+    _put_in_force(uow, entry)
     _record(uow, entry, Step.PUBLISH, number=entry.latest_number)
     return entry
 
@@ -139,7 +135,7 @@ def withdraw(
     seen_version: int | None = None,
 ) -> Entry:
     """下线: no version answers calls any more; kept, and citations of it stay readable."""
-    entry = _load(uow, entry_id, Step.WITHDRAW, seen_version)
+    entry = entry_checks.load(uow, entry_id, Step.WITHDRAW, seen_version)
 
     if not reason.strip():
         raise BadInput("请写明下线的理由。", field="reason")
@@ -158,7 +154,7 @@ def withdraw(
 
 def doubt(uow: UnitOfWork, entry_id: int, *, reason: str, seen_version: int | None = None) -> Entry:
     """转待核实: the text may be wrong, so it answers no call until it is confirmed or revised."""
-    entry = _load(uow, entry_id, Step.DOUBT, seen_version)
+    entry = entry_checks.load(uow, entry_id, Step.DOUBT, seen_version)
 
     if not reason.strip():
         raise BadInput("请写明哪里需要核实。", field="reason")
@@ -175,7 +171,7 @@ def confirm_review(uow: UnitOfWork, entry_id: int, *, seen_version: int | None =
 
     Raises RuleRefused for a text whose last day has passed: that needs a new version (办法第十七条).
     """
-    entry = _load(uow, entry_id, Step.CONFIRM_REVIEW, seen_version)
+    entry = entry_checks.load(uow, entry_id, Step.CONFIRM_REVIEW, seen_version)
     revision = latest(uow, entry)
 
     if revision.effective_until is not None and revision.effective_until < uow.now.date():
@@ -196,8 +192,8 @@ def hand_over(
     uow: UnitOfWork, entry_id: int, *, unit_id: int | None, seen_version: int | None = None
 ) -> Entry:
     """移交: another unit keeps the entry from now on (分责维护)."""
-    entry = _load(uow, entry_id, Step.HAND_OVER, seen_version)
-    _check_unit(uow, unit_id)
+    entry = entry_checks.load(uow, entry_id, Step.HAND_OVER, seen_version)
+    entry_checks.check_unit(uow, unit_id)
 
     entry.unit_id = unit_id
 
@@ -239,10 +235,22 @@ def latest(reading: Reading, entry: Entry) -> Revision:
     ).one()
 
 
-def put_in_force(uow: UnitOfWork, entry: Entry) -> None:
-    """Make the newest version the one that answers calls; whoever calls this has asked permission."""
+def publish_at_once(uow: UnitOfWork, entry_id: int) -> Entry:
+    """导入并发布: the newest version in force without a unit's review, by somebody who may publish.
+
+    For texts that were settled elsewhere: a regulation, a table the office has agreed with units.
+    """
+    entry = entry_checks.load(uow, entry_id, Step.REVISE, None)
+    entry_checks.require(uow, Step.PUBLISH, entry.state, entry.unit_id, f"知识 id {entry_id}")
+    _put_in_force(uow, entry)
+    entry.state = EntryState.PUBLISHED
+    _record(uow, entry, Step.PUBLISH, number=entry.latest_number, is_at_once=True)
+    return entry
+
+
+def _put_in_force(uow: UnitOfWork, entry: Entry) -> None:
     revision = latest(uow, entry)
-    _refuse_taken_title(uow, revision.title, own_id=entry.id)
+    entry_checks.refuse_taken_title(uow, revision.title, own_id=entry.id)
     revision.published_at, revision.published_by = uow.now, uow.actor.name
     entry.title = revision.title
     entry.in_force_number = entry.latest_number
@@ -254,102 +262,6 @@ def put_in_force(uow: UnitOfWork, entry: Entry) -> None:
 def _not_citable(sentence: str) -> RuleRefused:
     return RuleRefused(
         sentence, lifecycle.CITING_ARTICLE, next_step="请重新查找，或写明文件、政策依据。"
-    )
-
-
-def _load(uow: UnitOfWork, entry_id: int, step: Step, seen_version: int | None) -> Entry:
-    """An entry for a change, locked. Raises NotFound, NotAllowed, Stale, RuleRefused."""
-    number = _take_turn(uow)
-    entry = uow.session.scalar(select(Entry).where(Entry.id == entry_id).with_for_update(of=Entry))
-    subject = f"知识 id {entry_id}"
-    is_reader = uow.actor.role in lifecycle.READERS
-    if entry is None or not (
-        lifecycle.sees_drafts(uow.actor, entry.unit_id)
-        or (is_reader and entry.in_force_number is not None)
-    ):
-        raise NotFound("没有找到这条知识。", next_step="请从列表中打开。", subject=subject)
-    _require(uow, step, entry.state, entry.unit_id, subject)
-    if seen_version is not None and entry.version != seen_version:
-        raise Stale("这条知识刚刚被修改过，本次操作没有保存。")
-    if (entry.state, step) not in lifecycle.MOVES and not _is_doubt_of_older(entry, step):
-        raise RuleRefused(
-            f"《{entry.title}》现在是“{entry.state.zh}”，不能{step.zh}。",
-            lifecycle.ARTICLE,
-            next_step="请刷新页面，看看这条知识现在能做什么。",
-        )
-    entry.changed_revision = number
-    return entry
-
-
-def _take_turn(uow: UnitOfWork) -> int:
-    """The knowledge base's next revision, taken before anything is looked up.
-
-    Its row stays locked, so writers queue up here and a free title is still free when it is taken.
-    """
-    return uow.next_number(COUNTER)
-
-
-def _is_doubt_of_older(entry: Entry, step: Step) -> bool:
-    """An older version is in force while a newer one is on its way: that one can be doubted."""
-    return step is Step.DOUBT and entry.in_force_number is not None
-
-
-def _require(
-    uow: UnitOfWork, step: Step, state: EntryState, unit_id: int | None, subject: str
-) -> None:
-    if lifecycle.is_granted(uow.actor, step, state, unit_id):
-        return
-    whose = "其他单位的知识" if uow.actor.is_unit else "知识"
-    raise NotAllowed(
-        f"{uow.actor.role.zh}不能{step.zh}{whose}。",
-        article=lifecycle.ARTICLE,
-        next_step="请由责任单位或县热线办操作。",
-        subject=f"{step.zh} {subject}",
-    )
-
-
-def _checked(uow: UnitOfWork, text: EntryText, *, own_id: int | None) -> EntryText:
-    text = entry_text.tidy(text)
-    found = entry_text.problems(text, uow.policy)
-    if found:
-        raise BadInput(
-            "".join(problem.message for problem in found),
-            field=found[0].field,
-            article=lifecycle.ARTICLE,
-        )
-    _refuse_taken_title(uow, text.title, own_id=own_id)
-    if text.category_id is not None and uow.session.get(Category, text.category_id) is None:
-        raise BadInput("所选分类不存在。", field="category_id", next_step="请重新选择分类。")
-    if text.area_id is not None and uow.session.get(Unit, text.area_id) is None:
-        raise BadInput("所选适用地区不存在。", field="area_id", next_step="请重新选择地区。")
-    return text
-
-
-def _refuse_taken_title(uow: UnitOfWork, title: str, *, own_id: int | None) -> None:
-    taken = uow.session.scalar(select(Entry.id).where(Entry.title == title, Entry.id != own_id))
-    if taken is not None:
-        raise BadInput(
-            f"已有标题为“{title}”的知识。",
-            field="title",
-            article=lifecycle.ARTICLE,
-            next_step="请修改原有的知识，或换一个标题。",
-        )
-
-
-def _check_unit(uow: UnitOfWork, unit_id: int | None) -> None:
-    unit = uow.session.get(Unit, unit_id) if unit_id is not None else None
-    if unit_id is not None and (unit is None or not unit.is_active):
-        raise BadInput("责任单位不存在或已停用。", field="unit_id", next_step="请重新选择单位。")
-
-
-def _was_published(uow: UnitOfWork, entry: Entry) -> bool:
-    return (
-        uow.session.scalar(
-            select(Revision.id)
-            .where(Revision.entry_id == entry.id, Revision.published_at.is_not(None))
-            .limit(1)
-        )
-        is not None
     )
 
 

@@ -15,7 +15,7 @@ from core.store import audit
 from core.store.actor import Actor
 from core.store.models import AuditRow, Counter
 from core.store.work import UnitOfWork
-from kb import entries, entry_text, lifecycle, shelves
+from kb import entries, entry_checks, entry_text, lifecycle, shelves
 from kb.models import Entry, Revision
 from kb.terms import Audience, EntryKind, EntryState, Step
 from tests.kb import written
@@ -425,7 +425,7 @@ def test_every_change_takes_the_next_revision_of_the_knowledge_base(county: Coun
     assert written.entry(county, first).changed_revision == 3
     assert written.entry(county, second).changed_revision == 4
     with county.database.read(Actor.system()) as reading:
-        assert reading.session.get_one(Counter, entries.COUNTER).value == 4
+        assert reading.session.get_one(Counter, entry_checks.COUNTER).value == 4
 
 
 def test_every_step_leaves_one_sealed_audit_row(county: County) -> None:
