@@ -6,7 +6,6 @@ import logging
 import secrets
 import traceback
 
-import streamlit as st
 from streamlit.logger import get_logger
 
 from core.errors import HotlineError
@@ -27,7 +26,7 @@ def record(error: BaseException) -> str:
 
 
 def sentence(error: BaseException) -> HotlineError:
-    """What the screen says: a refusal as it is, anything else by its number alone."""
+    """What a failed write says: a refusal as it is, anything else by its number alone."""
     if isinstance(error, HotlineError):
         return error
     return HotlineError(
@@ -38,6 +37,13 @@ def sentence(error: BaseException) -> HotlineError:
 
 def show_unexpected(error: Exception) -> bool:
     """For st.App: show our block in place of Streamlit's red box."""
-    with st.container():
-        words.refusal(sentence(error))
+    if isinstance(error, HotlineError):
+        words.refusal(error)
+        return True
+    words.refusal(
+        HotlineError(
+            f"系统出了意外，页面没有完整显示。编号 {record(error)}。",
+            next_step="请刷新页面再试一次；仍不成功请把编号告诉系统管理员。",
+        )
+    )
     return True

@@ -36,6 +36,7 @@ class Desk:
 
 _PLANNED = (
     Desk("intake", "受理席", CASES, OFFICE | {Role.CALL_TAKER}),
+    Desk("dispatching", "派发审核席", CASES, OFFICE),
     Desk("supervision", "督办席", CASES, OFFICE),
     Desk("handling", "承办席", CASES, UNIT),
     Desk("escalated", "督查台", CASES, frozenset({Role.INSPECTOR})),
@@ -53,8 +54,8 @@ DESKS: Sequence[Desk] = tuple(desk for desk in _PLANNED if desk.file.is_file())
 
 _HOMES = {
     Role.CALL_TAKER: "intake",
-    Role.OFFICE: "supervision",
-    Role.OFFICE_LEAD: "supervision",
+    Role.OFFICE: "dispatching",
+    Role.OFFICE_LEAD: "dispatching",
     Role.HANDLER: "handling",
     Role.UNIT_LEADER: "handling",
     Role.INSPECTOR: "escalated",

@@ -43,6 +43,7 @@ def rewrite(shell: str) -> str:
         (r'<link rel="service-desc"[^>]*>', ""),
         (r"<title>.*?</title>", f"<title>{TITLE}</title>"),
         (r"<noscript>.*?</noscript>", _NO_SCRIPT),
+        (r"<body>", '<body class="hotline">'),
         (r"</head>", f"{style}{scripts}</head>"),
     ):
         shell, found = re.subn(pattern, lambda _, new=ours: new, shell, flags=re.DOTALL)

@@ -68,7 +68,7 @@ async def still_signed_in(request: Request) -> Response:
     return Response(status_code=204 if is_signed_in else 401, headers=_NO_STORE)
 
 
-async def health(request: Request) -> Response:
+async def health(_: Request) -> Response:
     """GET /healthz: 200 once warm-up is over."""
     is_ready = readiness.is_ready()
     return JSONResponse(

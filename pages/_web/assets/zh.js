@@ -63,8 +63,8 @@
     "Connection lost. Please wait for the app to reconnect, then try again.": "连接已断开，恢复后请再试一次。",
     "Page not found": "没有这个页面", "You have requested page":  "您访问的页面",
     "The page that you have requested does not seem to exist. Running the app's main page.":
-      "没有这个页面，已为您打开首页。请从左侧菜单进入。",
-    "Skip to main content": "跳到正文", "Notifications": "通知", "Sidebar": "侧栏", "Navigation": "菜单",
+      "已为您打开首页，请从左侧菜单进入。",
+    "Skip to main content": "跳到正文", "Notifications": "通知", "Sidebar": "侧栏", "Navigation": "菜单", "App pages": "菜单",
     "Component Error": "组件没有载入", "Bad message format": "收到的内容不完整，请刷新页面",
     "Session has been disconnected": "连接已断开，请刷新页面",
     "An error has been encountered. The app will reload automatically.": "页面需要重新载入，请稍候。",
