@@ -34,3 +34,10 @@ def load() -> Settings:
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     url = os.environ.get("HOTLINE_DATABASE_URL") or f"sqlite:///{home / 'hotline.db'}"
     return Settings(home=home, database_url=url)
+
+
+def is_installed() -> bool:
+    """Whether there is a database to ask; looking makes nothing."""
+    if os.environ.get("HOTLINE_DATABASE_URL"):
+        return True
+    return (Path(os.environ.get("HOTLINE_HOME") or "var") / "hotline.db").is_file()
