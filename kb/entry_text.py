@@ -13,6 +13,7 @@ from kb.models import Revision
 from kb.terms import Audience
 
 TITLE_COLUMN = 128
+LONGEST_TEXT = 20_000
 _LONGEST = {
     "standard_question": 200,
     "phone": 120,
@@ -24,7 +25,6 @@ _LONGEST = {
     "article": 20,
     "source": 200,
 }
-_LONGEST_TEXT = 20_000
 _LONGEST_QUESTION = 200
 _MOST_QUESTIONS = 50
 _MOST_KEYWORDS = 30
@@ -145,7 +145,7 @@ def _of_title(text: EntryText, policy: Policy) -> list[Problem]:
 
 
 def _of_lengths(text: EntryText, policy: Policy) -> list[Problem]:
-    longest = dict.fromkeys(NAMES, _LONGEST_TEXT) | _LONGEST
+    longest = dict.fromkeys(NAMES, LONGEST_TEXT) | _LONGEST
     longest["spoken_answer"] = policy.number("spoken_answer_max_chars")
     found = []
     for name in longest.keys() - {"title", "effective_until", *_LISTS}:
