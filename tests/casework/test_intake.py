@@ -185,9 +185,12 @@ def test_no_direct_answer_without_basis_and_words(
 ) -> None:
     ticket_id = flow.registered(county)
 
-    with nothing_written(county.database), pytest.raises(refusal, match=says) as refused:
-        with county.work("taker") as uow:
-            intake.answer_directly(uow, ticket_id, basis=basis)
+    with (
+        nothing_written(county.database),
+        pytest.raises(refusal, match=says) as refused,
+        county.work("taker") as uow,
+    ):
+        intake.answer_directly(uow, ticket_id, basis=basis)
     assert refused.value.article == "办法第十条（一）"
 
 
@@ -196,9 +199,12 @@ def test_a_ticket_changed_meanwhile_is_not_answered_unseen(county: County) -> No
     with county.work("office") as uow:
         intake.await_details(uow, ticket_id, missing="缺地点")
 
-    with nothing_written(county.database), pytest.raises(Stale, match="赵热线于10:00转待补充"):
-        with county.work("taker") as uow:
-            intake.answer_directly(uow, ticket_id, basis=BASIS, seen_version=1)
+    with (
+        nothing_written(county.database),
+        pytest.raises(Stale, match="赵热线于10:00转待补充"),
+        county.work("taker") as uow,
+    ):
+        intake.answer_directly(uow, ticket_id, basis=BASIS, seen_version=1)
 
 
 def test_what_is_closed_is_not_answered_again(county: County) -> None:
