@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from core.insight import listing, queues
+from core.rules.lifecycle import OPEN_STATES
 from core.rules.terms import State
 from core.store.work import Reading
 
-_DESKS = frozenset({"dispatching", "handling"})
-_CALL_BACKS = listing.Filter(states=frozenset({State.AWAITING_DETAILS}), is_mine=True)
+_DESK_OF_QUEUES = frozenset({"dispatching", "handling"})
+_OTHERS = {
+    "intake": listing.Filter(states=frozenset({State.AWAITING_DETAILS}), is_mine=True),
+    "escalated": listing.Filter(states=OPEN_STATES),
+}
 
 
 def waiting(reading: Reading, slug: str) -> int:
     """How many tickets wait for this person on a desk; 0 for a desk that does not count."""
-    if slug in _DESKS:
+    if slug in _DESK_OF_QUEUES:
         return queues.waiting(reading)
-    if slug == "intake":
-        return listing.count(reading, _CALL_BACKS)
-    return 0
+    wanted = _OTHERS.get(slug)
+    return listing.count(reading, wanted) if wanted else 0

@@ -34,6 +34,9 @@ class Desk:
         return _ROOT / f"{self.slug}.py"
 
 
+TICKET = _ROOT / "ticket.py"
+"""Where every link to a ticket leads."""
+
 _PLANNED = (
     Desk("intake", "受理席", CASES, OFFICE | {Role.CALL_TAKER}),
     Desk("dispatching", "派发审核席", CASES, OFFICE),

@@ -38,7 +38,7 @@ def enter(*roles: Role) -> Entered:
 
 def open_ticket(ticket_id: int) -> None:
     """Go to a ticket's page, in this tab."""
-    st.switch_page("pages/ticket.py", query_params={"id": str(ticket_id)})
+    st.switch_page(registry.TICKET, query_params={"id": str(ticket_id)})
 
 
 def main() -> None:

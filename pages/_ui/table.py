@@ -25,7 +25,7 @@ import streamlit as st
 
 from core.rules import wording
 from core.rules.terms import State, Term
-from pages._ui import words
+from pages._ui import shell, words
 
 Row = TypeVar("Row")
 Kind = Literal["text", "number", "instant", "state", "due", "badge", "link"]
@@ -82,12 +82,14 @@ def table(
     height: int | None = None,
     row_id: Callable[[Row], Any] = attrgetter("id"),
     row_tone: Callable[[Row], words.Tone | None] | None = None,
+    is_first_chosen: bool = False,
 ) -> list[Any]:
     """Draw a list and give the ids selected in it, in the order of the rows.
 
     With `total`, `rows` is the page `page_number(key)` of a longer list; without it all rows are here and
     are paged here. `now` lets this year's instants go without the year; `height` scrolls the rows in
-    that many pixels. An empty list shows `empty` and `hint`.
+    that many pixels; `is_first_chosen` chooses the first row until another is. An empty list shows
+    `empty` and `hint`.
     """
     if not rows and page_number(key) == 1:
         words.empty(empty, hint)
@@ -111,7 +113,7 @@ def table(
                 for row in rows
             ],
             "select": select,
-            "selected": [],
+            "selected": ids[:1] if is_first_chosen else [],
             "isSortable": count <= PAGE_ROWS,
             "height": height,
             "foot": f"共 {count} 条",
@@ -122,19 +124,16 @@ def table(
     )
     _pages(key, count)
     if picked.opened is not None:
-        _open(picked.opened)
+        shell.open_ticket(picked.opened)
     wanted = set(picked.selected or ())
-    return [each for each in ids if each in wanted]
+    chosen = [each for each in ids if each in wanted]
+    return chosen or (ids[:1] if is_first_chosen else [])
 
 
 def _pages(key: str, count: int) -> None:
     pages = -(-count // PAGE_ROWS)
     if pages > 1:
         st.pagination(pages, key=f"{key}_page")
-
-
-def _open(ticket_id: Any) -> None:
-    st.switch_page("pages/ticket.py", query_params={"id": str(ticket_id)})
 
 
 def _nothing() -> None:

@@ -1,0 +1,1 @@
+"""The desks as their people meet them, without a browser: AppTest over the whole of app.py."""
