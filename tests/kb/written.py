@@ -25,14 +25,15 @@ HEATING = EntryText(
 
 def publish(
     county: County,
-    text: EntryText = HEATING,
+    base: EntryText = HEATING,
+    /,
     *,
     kind: EntryKind = EntryKind.FAQ,
     unit: str | None = None,
     **changes: Any,
 ) -> int:
     """The id of an entry that was drafted, submitted, approved where it has a unit, and published."""
-    text = replace(text, **changes)
+    text = replace(base, **changes)
     unit_id = county.unit_id(unit) if unit else None
     with county.work("editor") as uow:
         entry = entries.draft(uow, text, kind=kind, unit_id=unit_id)

@@ -1,0 +1,209 @@
+"""The index that serves a database: opened once a process, caught up before it is asked, rebuilt when lost."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import logging
+import threading
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from sqlalchemy import Engine, and_, func, select
+from sqlalchemy.orm import Session
+
+from core import settings
+from core.store.models import Counter
+from core.store.work import Reading
+from kb import analyzer, entry_checks
+from kb.document import Document
+from kb.index import Index, IndexBroken, IndexBusy
+from kb.models import Entry, Revision
+
+FIRST_WAIT_SECONDS = 2.0
+"""How long a search waits for a rebuild before the database answers instead."""
+
+RETRY_SECONDS = 30.0
+"""A rebuild that failed is not tried again sooner: the cause is rarely gone by then."""
+
+_log = logging.getLogger(__name__)
+_handles: dict[Path, IndexHandle] = {}
+_handles_lock = threading.Lock()
+
+
+def handle_of(reading: Reading) -> IndexHandle:
+    """The one handle of this process for the reading's database."""
+    engine = _engine(reading)
+    # A directory a database: one that was moved or restored elsewhere never meets a foreign index.
+    name = hashlib.sha256(str(engine.url).encode()).hexdigest()[:16]
+    home = settings.load()
+    directory = home.index_dir / name
+    with _handles_lock:
+        if directory not in _handles:
+            _prepare(home.cache_dir)
+            _handles[directory] = IndexHandle(directory)
+        return _handles[directory]
+
+
+@functools.cache
+def _prepare(cache_dir: Path) -> None:
+    """Load the segmenter once a process, its cache in a directory of our own."""
+    cache_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    analyzer.prepare(cache_dir)
+
+
+class IndexHandle:
+    """One directory's index within this process, safe for its threads."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._index: Index | None = None
+        self._changing = threading.Lock()
+        self._rebuilding: threading.Thread | None = None
+        self._failed_at = float("-inf")
+
+    def current(self, reading: Reading) -> Index:
+        """The index with every committed change applied; costs one query when nothing changed.
+
+        Raises IndexBroken where it is lost or damaged; then a rebuild is under way already, unless
+        one failed just now.
+        """
+        try:
+            return self._caught_up(reading)
+        except IndexBroken as broken:
+            self._index = None
+            worker = self._start_rebuild(_engine(reading), broken.reason)
+            if worker is not None:
+                worker.join(FIRST_WAIT_SECONDS)
+                if not worker.is_alive():
+                    return self._caught_up(reading)
+            raise
+
+    def rebuild(self, engine: Engine) -> int:
+        """Make the index anew beside the old one, and tell how many entries it holds.
+
+        Raises IndexBusy while another process writes.
+        """
+        with Session(engine) as session:
+            revision = _revision(session)
+            documents = [document_of(*found) for found in _in_force(session)]
+        index = Index.rebuild(self.directory, documents, revision)
+        self._index = index
+        return len(documents)
+
+    def lag(self, reading: Reading) -> int:
+        """索引落后: how many changes of the knowledge base the index has not applied yet."""
+        try:
+            return max(_revision(reading.session) - self._open().revision, 0)
+        except IndexBroken:
+            return _revision(reading.session)
+
+    def _open(self) -> Index:
+        if self._index is None:
+            self._index = Index.open(self.directory)
+        return self._index
+
+    def _caught_up(self, reading: Reading) -> Index:
+        index = self._open()
+        if index.revision != _revision(reading.session) and self._changing.acquire(timeout=2):
+            # Waiting longer could use up the pool: each who waits here holds a connection already.
+            try:
+                self._catch_up(index, _engine(reading))
+            finally:
+                self._changing.release()
+        return index
+
+    def _catch_up(self, index: Index, engine: Engine) -> None:
+        """Apply what was committed since, seen by a look of its own.
+
+        The asking transaction may hold changes of its own that are still to be undone, or be older
+        than what another process has applied already.
+        """
+        with Session(engine) as session:
+            revision = _revision(session)
+            if index.revision > revision:
+                raise IndexBroken(f"at {index.revision}, ahead of the database at {revision}")
+            changed = set(
+                session.scalars(select(Entry.id).where(Entry.changed_revision > index.revision))
+            )
+            found = _in_force(session, changed)
+            documents = {entry.id: document_of(entry, revision) for entry, revision in found}
+        gone = changed - documents.keys()
+        try:
+            index.apply(documents.values(), [str(entry_id) for entry_id in gone], revision)
+        except IndexBusy:
+            _log.info("index busy, still at revision %s", index.revision)
+
+    def _start_rebuild(self, engine: Engine, reason: str) -> threading.Thread | None:
+        with self._changing:
+            if self._rebuilding is not None and self._rebuilding.is_alive():
+                return self._rebuilding
+            if time.monotonic() - self._failed_at < RETRY_SECONDS:
+                return None
+            _log.warning("index is rebuilt: %s", reason)
+            self._rebuilding = threading.Thread(
+                target=self._rebuild_quietly, args=(engine,), name="kb-rebuild", daemon=True
+            )
+            self._rebuilding.start()
+            return self._rebuilding
+
+    def _rebuild_quietly(self, engine: Engine) -> None:
+        try:
+            count = self.rebuild(engine)
+            _log.info("index rebuilt with %s entries", count)
+        except Exception:
+            # Nobody waits for this thread: the log is told, the database goes on answering.
+            self._failed_at = time.monotonic()
+            _log.exception("index could not be rebuilt")
+
+
+def document_of(entry: Entry, revision: Revision) -> Document:
+    """An entry in force as the index takes it."""
+    category = revision.category
+    path = (category.level1, category.level2) if category else ()
+    unit = entry.unit.name if entry.unit else ""
+    headings = (revision.law_title, revision.chapter, unit, *path)
+    texts = (
+        *(revision.spoken_answer, revision.text, revision.conditions, revision.materials),
+        *(revision.steps, revision.time_limit, revision.fee, revision.place, revision.phone),
+    )
+    return Document(
+        id=str(entry.id),
+        title=revision.title,
+        questions=tuple(
+            filter(None, (revision.standard_question, *revision.variant_questions.splitlines()))
+        ),
+        keywords=tuple(revision.keywords.splitlines()),
+        headings=tuple(filter(None, headings)),
+        text="\n".join(filter(None, texts)),
+        kind=entry.kind.value,
+        unit_id=str(entry.unit_id or ""),
+        area=str(revision.area_id or ""),
+        category=path,
+        audience=revision.audience.value,
+        valid_from=revision.effective_from,
+        valid_until=revision.effective_until,
+    )
+
+
+def _in_force(session: Session, ids: Iterable[int] | None = None) -> list[tuple[Entry, Revision]]:
+    in_force = and_(Revision.entry_id == Entry.id, Revision.number == Entry.in_force_number)
+    rows = select(Entry, Revision).join(Revision, in_force).order_by(Entry.id)
+    if ids is None:
+        return [(row.Entry, row.Revision) for row in session.execute(rows)]
+    wanted, found = sorted(ids), []
+    for start in range(0, len(wanted), 500):  # below the databases' limit of values a query
+        part = rows.where(Entry.id.in_(wanted[start : start + 500]))
+        found += [(row.Entry, row.Revision) for row in session.execute(part)]
+    return found
+
+
+def _revision(session: Session) -> int:
+    """The knowledge base's own revision: the newest committed change that is seen from here."""
+    counted = select(func.max(Counter.value)).where(Counter.name == entry_checks.COUNTER)
+    return session.scalar(counted) or 0
+
+
+def _engine(reading: Reading) -> Engine:
+    return reading.session.get_bind().engine
