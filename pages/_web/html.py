@@ -29,9 +29,11 @@ def rewrite(shell: str) -> str:
     Raises RuntimeError when a place is gone, as after an upgrade: better at start than in front of people.
     """
     first = f'<script src="{ASSETS["compat.js"].url}"></script>'
-    style = f'<link rel="stylesheet" href="{ASSETS["app.css"].url}" />'
+    styles = "".join(
+        f'<link rel="stylesheet" href="{ASSETS[name].url}" />' for name in ("app.css", "intake.css")
+    )
     scripts = "".join(
-        f'<script defer src="{ASSETS[name].url}"></script>' for name in ("zh.js", "desk.js")
+        f'<script defer src="{ASSETS[name].url}"></script>' for name in ("zh.js", "desk.js", "live.js")
     )
     icon = f'<link rel="icon" type="image/svg+xml" href="{ASSETS["icon.svg"].url}" />'
     for pattern, ours in (
@@ -44,7 +46,7 @@ def rewrite(shell: str) -> str:
         (r"<title>.*?</title>", f"<title>{TITLE}</title>"),
         (r"<noscript>.*?</noscript>", _NO_SCRIPT),
         (r"<body>", '<body class="hotline">'),
-        (r"</head>", f"{style}{scripts}</head>"),
+        (r"</head>", f"{styles}{scripts}</head>"),
     ):
         shell, found = re.subn(pattern, lambda _, new=ours: new, shell, flags=re.DOTALL)
         if not found:
