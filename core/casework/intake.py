@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -252,7 +253,7 @@ def _already_registered(uow: UnitOfWork, form_key: str) -> Ticket | None:
 def _new_ticket(uow: UnitOfWork, registration: Registration) -> Ticket:
     registered_at = registration.registered_at or uow.now
     body = registration.body.strip()
-    title = registration.title.strip() or " ".join(body.split())[:TITLE_FROM_BODY]
+    title = registration.title.strip() or title_of(body)
     day = f"{registered_at:%Y%m%d}"
     return Ticket(
         number=f"XF{day}-{uow.next_number(f'ticket:{day}'):04d}",
@@ -276,6 +277,20 @@ def _new_ticket(uow: UnitOfWork, registration: Registration) -> Ticket:
         city_due_at=registration.city_due_at,
         previous_id=registration.previous_id,
     )
+
+
+def title_of(body: str) -> str:
+    """A title from the matter itself: its first sentence, or as much of it as ends at a pause.
+
+    Numbers of people are left out of it (办法第十九条).
+    """
+    masked = text.mask_within(" ".join(body.split()))
+    sentence = re.split(r"[。！？；!?;]", masked, maxsplit=1)[0]
+    if len(sentence) <= TITLE_FROM_BODY:
+        return sentence or masked[:TITLE_FROM_BODY]
+    head = sentence[: TITLE_FROM_BODY + 1]
+    pause = max(head.rfind(mark) for mark in "，、,：: ")
+    return head[:pause] if pause >= TITLE_FROM_BODY // 3 else head[:TITLE_FROM_BODY]
 
 
 def _add_requester(uow: UnitOfWork, ticket: Ticket, registration: Registration) -> None:

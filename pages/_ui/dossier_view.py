@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
-
-import streamlit as st
 
 from core.insight.dossier import Clock, Dossier
 from core.insight.listing import Row
-from core.rules.terms import Phase
+from core.rules.terms import Action, Phase
 from core.store.models import Assignment, Reply
 from core.store.work import Reading
 from pages._ui import words
@@ -40,8 +39,16 @@ def head(d: Dossier) -> None:
     )
 
 
-def matter(d: Dossier, now: datetime, *, columns: int = 2) -> None:
-    """诉求内容 and who, where, when, through which channel."""
+def matter(d: Dossier) -> None:
+    """诉求内容, and its items when there are several."""
+    words.spoken(d.body)
+    if len(d.items) > 1:
+        words.section("事项", f"共{len(d.items)}项，须逐项答复（办法第十二条（一））")
+        words.facts([(f"第{item.position}项", item.text) for item in d.items])
+
+
+def particulars(d: Dossier, now: datetime, *, columns: int = 1) -> None:
+    """Who, where, when, through which channel."""
     place = "　".join(part for part in (d.head.town, d.address) if part)
     words.facts(
         [
@@ -54,11 +61,6 @@ def matter(d: Dossier, now: datetime, *, columns: int = 2) -> None:
         ],
         columns=columns,
     )
-    words.spoken(d.body)
-    if len(d.items) > 1:
-        words.section("事项", f"共{len(d.items)}项，须逐项答复（办法第十二条（一））")
-        for item in d.items:
-            words.spoken(f"{item.position}. {item.text}")
 
 
 def clocks(d: Dossier, reading: Reading) -> None:
@@ -127,7 +129,7 @@ def replies(d: Dossier, now: datetime) -> None:
 def _signatures(reply: Reply, now: datetime) -> str:
     said = [f"{reply.submitted_by} {words.when(reply.submitted_at, now)} 提交"]
     if reply.signed_at:
-        said.append(f"{reply.signed_by} {words.when(reply.signed_at, now)} 审签")
+        said.append(f"{reply.signed_by} {words.when(reply.signed_at, now, is_exact=True)} 审签")
     if reply.is_passed:
         said.append(f"{reply.audited_by} {words.when(reply.audited_at, now)} 审核通过")
     return "　".join(said)
@@ -180,25 +182,11 @@ def history(d: Dossier, now: datetime) -> None:
     words.timeline(list(reversed(d.steps)), now)
 
 
-def whole(d: Dossier, reading: Reading) -> None:
-    """Matter and everything said and done about it, for a pane beside a form."""
-    now = reading.now
-    head(d)
-    clocks(d, reading)
-    matter(d, now)
-    with st.container(key=f"dossier_more_{d.head.id}"):
-        answers(d, now)
-        replies(d, now)
-        returns(d, now)
-        contacts(d, now)
-        units(d, now)
-
-
-def possible(d: Dossier) -> None:
+def possible(d: Dossier, names: Collection[Action]) -> None:
     """现在能做什么, each with its article; what the role could do at another time with the reason why not now."""
-    open_now = [choice for choice in d.choices if choice.refusal is None]
+    choices = [choice for choice in d.choices if choice.action in names]
     words.section("现在能做")
-    words.facts([(choice.action.zh, choice.article) for choice in open_now])
-    later = [f"{c.action.zh}（{c.article}）：{c.refusal}" for c in d.choices if c.refusal]
+    words.facts([(c.action.zh, c.article) for c in choices if c.refusal is None])
+    later = [f"{c.action.zh}（{c.article}）：{c.refusal}" for c in choices if c.refusal]
     if later:
         words.explanation(later, title="现在不能做的，为什么")

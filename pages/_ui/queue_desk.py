@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.casework import auditing
 from core.insight import dossier, listing, queues
 from core.insight.dossier import Dossier
 from core.insight.listing import Row
 from core.insight.queues import Queue
 from core.rules.terms import Action
 from core.store.work import Reading
-from pages._ui import attempt, dossier_view, shell, table, words
+from pages._ui import attempt, dossier_view, keys, shell, table, words
 from pages._ui.desk import Entered
 from pages._ui.steps import fields
 from pages._ui.steps.table_of_steps import FORMS, open_steps
 
 LIST_HEIGHT = 560
+PANE_HEIGHT = 612
 
 
 def draw(desk: Entered, reading: Reading, title: str) -> None:
@@ -29,31 +31,39 @@ def draw(desk: Entered, reading: Reading, title: str) -> None:
         format_func=lambda one: f"{lists[one].title} {counts[one]}",
     )  # fmt: skip
     queue = lists[slug]
-    left, right = st.columns([5, 7], gap="medium")
+    is_bulk = slug == "archive"
+    left, middle, right = st.columns([33, 40, 34], gap="small")
     with left:
         found = listing.page(reading, queue.wanted, number=table.page_number(f"list_{slug}"))
         chosen = table.table(
             _columns(queue, reading), found.rows, key=f"list_{slug}", empty=queue.empty,
-            select="one", total=found.total, now=reading.now, height=LIST_HEIGHT,
+            select="many" if is_bulk else "one", total=found.total, now=reading.now,
+            height=LIST_HEIGHT, is_first_chosen=not is_bulk,
         )  # fmt: skip
-    ids = [row.id for row in found.rows]
-    ticket_id = chosen[0] if chosen else next(iter(ids), None)
-    with right, st.container(key="desk_pane", height=LIST_HEIGHT + 40, border=False):
-        if ticket_id is None:
-            words.empty("这里没有要办的工单。", "可以看看其他清单。")
+    d = dossier.dossier(reading, chosen[-1]) if chosen else None
+    with middle, st.container(key="desk_matter", height=PANE_HEIGHT, border=False):
+        if d:
+            _matter(d, reading)
         else:
-            _pane(desk, dossier.dossier(reading, ticket_id), reading)
+            words.empty("选一件工单，这里看内容。" if found.rows else "可以看看其他清单。")
+    with right, st.container(key="desk_step", height=PANE_HEIGHT, border=False):
+        if is_bulk and found.rows:
+            _archive_many(desk, chosen)
+        if d:
+            dossier_view.clocks(d, reading)
+            if not is_bulk:
+                steps(desk, d, reading)
 
 
-def _pane(desk: Entered, d: Dossier, reading: Reading) -> None:
+def _matter(d: Dossier, reading: Reading) -> None:
+    """What must be read before deciding: the matter, then what was replied, returned, said."""
     dossier_view.head(d)
-    dossier_view.clocks(d, reading)
-    steps(desk, d, reading)
-    dossier_view.matter(d, reading.now)
+    dossier_view.matter(d)
     dossier_view.answers(d, reading.now)
     dossier_view.replies(d, reading.now)
     dossier_view.returns(d, reading.now)
     dossier_view.contacts(d, reading.now)
+    dossier_view.particulars(d, reading.now)
     dossier_view.units(d, reading.now)
     st.button(
         "打开工单详情和办理过程", key=f"open_{d.head.id}", type="tertiary",
@@ -61,6 +71,22 @@ def _pane(desk: Entered, d: Dossier, reading: Reading) -> None:
     )  # fmt: skip
     if st.session_state.pop("open_ticket", None) == d.head.id:
         shell.open_ticket(d.head.id)
+
+
+def _archive_many(desk: Entered, chosen: list[int]) -> None:
+    attempt.outcome("archive_many")
+    st.button(
+        f"归档选中的 {len(chosen)} 件" if chosen else "在左边勾选要归档的工单",
+        type="primary", shortcut=keys.FIRST, disabled=not chosen, key="archive_many",
+        help="依据：办法第十四条", on_click=_try_archive, args=(desk, chosen),
+    )  # fmt: skip
+
+
+def _try_archive(desk: Entered, chosen: list[int]) -> None:
+    done = f"已归档 {len(chosen)} 件，转为只读。"
+    attempt.attempt(
+        desk, lambda uow: auditing.archive_many(uow, chosen), done=done, slot="archive_many"
+    )
 
 
 def steps(desk: Entered, d: Dossier, reading: Reading) -> None:
@@ -107,22 +133,19 @@ def _first_with_work(lists: dict[str, Queue], counts: dict[str, int]) -> str:
 
 
 def _columns(queue: Queue, reading: Reading) -> tuple[table.Column[Row], ...]:
-    due = {
-        "dispatch": lambda row: words.due(reading, row.city_due_at),
-        "details": lambda row: words.due(reading, row.callback_due_at),
-    }.get(
-        queue.slug,
-        lambda row: words.due(reading, row.due_at, stopped_at=row.stopped_at),
-    )
-    return (
-        table.Column("标题", lambda row: row.title),
-        table.Column("单位" if not reading.actor.is_unit else "状态", _where(reading), width=130),
-        table.Column("登记", lambda row: row.registered_at, kind="instant", width=132),
-        table.Column("时限", due, kind="due", width=112),
-    )
-
-
-def _where(reading: Reading):  # type: ignore[no-untyped-def]
-    if reading.actor.is_unit:
-        return lambda row: ("协办 " if row.is_support else "") + row.state.zh
-    return lambda row: row.lead_unit or row.town
+    title: table.Column[Row] = table.Column("标题", lambda row: row.title)
+    if queue.slug in {"dispatch", "contested"}:  # no unit's clock runs yet: who waits longest?
+        waiting_since = table.Column[Row](
+            "登记", lambda row: row.registered_at, kind="instant", width=136
+        )
+        return (title, waiting_since)
+    if queue.slug == "details":
+        call_back = table.Column[Row](
+            "回拨", lambda row: words.due(reading, row.callback_due_at), kind="due", width=104
+        )
+        return (title, call_back)
+    due = table.Column[Row](
+        "时限", lambda row: words.due(reading, row.due_at, stopped_at=row.stopped_at), kind="due",
+        width=104,
+    )  # fmt: skip
+    return (title, due)

@@ -10,6 +10,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   const present = new Set(data.rows.map((row) => row.id))
   view.selected.forEach((id) => present.has(id) || view.selected.delete(id))
   if (!present.has(view.active)) view.active = null
+  if (data.select === "one" && view.selected.size === 0) view.selected = new Set(data.selected)
 
   const tell = () => setStateValue("selected", [...view.selected])
   let pause

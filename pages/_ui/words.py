@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal
 
 import streamlit as st
 from markupsafe import Markup, escape
 
 from core.errors import HotlineError
+from core.insight.dossier import Step
 from core.rules import deadlines, wording
-from core.rules.terms import Action, Grade, Role, State
+from core.rules.terms import Grade, State
 from core.store.work import Reading
 
 Tone = Literal["plain", "office", "unit", "done", "out", "soon", "late", "strong"]
@@ -62,9 +63,14 @@ def plain(text: str) -> str:
 # --- small words -----------------------------------------------------------------------------
 
 
-def when(instant: datetime | None, now: datetime) -> str:
-    """10月9日（周五）18:00, with the year when it is not this year's; — when there is none."""
-    return wording.instant(instant, now.year) if instant else "—"
+def when(instant: datetime | None, now: datetime, *, is_exact: bool = False) -> str:
+    """10月9日（周五）18:00, with the year when it is not this year's; — when there is none.
+
+    `is_exact` keeps the seconds, for signatures: one second can be late (办法第十一条).
+    """
+    if instant is None:
+        return "—"
+    return wording.instant(instant if is_exact else instant.replace(second=0), now.year)
 
 
 def badge(text: str, tone: Tone = "plain") -> Markup:
@@ -147,23 +153,13 @@ def spoken(text: str) -> None:
     show(Markup('<div class="hl-spoken" data-own-words>{}</div>').format(text))
 
 
-class Step(Protocol):
-    """What the history needs of an event."""
-
-    at: datetime
-    person_name: str
-    unit_name: str
-    role: Role
-    action: Action
-    article: str
-    summary: str
-
-
-def timeline(steps: Sequence[Step], now: datetime) -> None:
+def timeline(steps: Iterable[Step], now: datetime) -> None:
     """办理过程, in the order given: when, who, what, on which article."""
-    if not steps:
-        return empty("还没有办理记录。")
-    show(Markup('<ol class="hl-timeline">{}</ol>').format(join(_step(s, now) for s in steps)))
+    steps = list(steps)
+    if steps:
+        show(Markup('<ol class="hl-timeline">{}</ol>').format(join(_step(s, now) for s in steps)))
+    else:
+        empty("还没有办理记录。")
 
 
 def _step(step: Step, now: datetime) -> Markup:

@@ -13,7 +13,7 @@ from core.rules import lifecycle
 from core.rules.terms import Action, Term
 from core.store.models import Ticket
 from core.store.work import Reading, UnitOfWork
-from pages._ui import attempt, table
+from pages._ui import attempt
 from pages._ui.desk import Entered
 
 Step = Callable[[UnitOfWork], Ticket]
@@ -39,12 +39,14 @@ def unit_names(reading: Reading) -> dict[int, str]:
     return {unit.id: unit.name for unit in directory.units(reading)}
 
 
-def choose_term(d: Dossier, name: str, label: str, terms: Sequence[Term]) -> None:
-    """One of a few named kinds, all in sight."""
-    prefill(d, name, terms[0])
+def choose_term(
+    d: Dossier, name: str, label: str, terms: Sequence[Term], *, first: Term | None = None
+) -> None:
+    """One of a few named kinds, all in sight; `first` is chosen until somebody chooses."""
     st.segmented_control(
-        label, terms, format_func=lambda term: term.zh, key=key(d, name), required=True
-    )
+        label, terms, default=first or terms[0], format_func=lambda term: term.zh,
+        key=key(d, name), required=True,
+    )  # fmt: skip
 
 
 def button(
@@ -59,7 +61,7 @@ def button(
     shortcut: str | None = None,
     is_disabled: bool = False,
 ) -> None:
-    """The button of an action: tries the step, says what was done, and forgets the list's selection.
+    """The button of an action: tries the step, says what was done and forgets what was typed for it.
 
     `step` is called in the callback, when the fields hold what was typed.
     """
@@ -79,9 +81,9 @@ def button(
 def _try(desk: Entered, d: Dossier, step: Callable[[], Step], done: str) -> None:
     slot = slot_of(d)
     if attempt.attempt(desk, step(), done=done, slot=slot) is not None:
-        table.clear("queue")
-        for name in [k for k in st.session_state if str(k).endswith(f"_{d.head.id}")]:
-            if str(name).startswith("step_"):
+        typed_here = [str(name) for name in st.session_state if str(name).startswith("step_")]
+        for name in typed_here:
+            if name.endswith(f"_{d.head.id}"):
                 del st.session_state[name]
 
 

@@ -9,7 +9,7 @@ from core.insight import directory
 from core.insight.dossier import Dossier
 from core.rules import deadlines, scope, wording
 from core.rules.terms import Action, DeclineKind, Grade, ReworkKind
-from core.store.work import Reading, UnitOfWork
+from core.store.work import Reading
 from kb import suggest
 from pages._ui import keys, words
 from pages._ui.desk import Entered
@@ -20,53 +20,57 @@ from pages._ui.steps.fields import Step, key, typed
 def dispatch(desk: Entered, d: Dossier, reading: Reading) -> None:
     """派发: units with the reason they are proposed, grade with the date it leads to, then one button."""
     names = fields.unit_names(reading)
-    _propose(d, reading, names)
-    lead, support = st.columns(2)
-    lead.selectbox(
-        "主办单位", names, format_func=names.__getitem__, key=key(d, "lead"), index=None,
-        placeholder="请选择主办单位",
+    proposed = _proposed(d, reading, names)
+    st.selectbox(
+        "主办单位", names, format_func=names.__getitem__, key=key(d, "lead"),
+        index=_place(names, proposed.lead_unit_id), placeholder="请选择主办单位",
     )  # fmt: skip
-    support.multiselect(
+    st.multiselect(
         "协办单位", names, format_func=names.__getitem__, key=key(d, "support"),
+        default=[one for one in proposed.support_unit_ids if one in names],
         placeholder="没有可不选",
     )  # fmt: skip
-    grade, instructions = st.columns(2)
-    with grade:
-        fields.choose_term(d, "grade", "办理时限", tuple(Grade))
-    instructions.text_input("办理要求（选填）", key=key(d, "instructions"), max_chars=200)
-    _due_date(d, reading)
+    fields.choose_term(d, "grade", "办理时限", tuple(Grade), first=proposed.grade)
+    st.text_input(
+        "办理要求（选填）", value=proposed.instructions, key=key(d, "instructions"), max_chars=200
+    )
+    _due_date(d, reading, typed(d, "grade", proposed.grade))
     fields.button(
         desk, d, Action.DISPATCH, lambda: _dispatch_step(d), done=f"{d.head.number}已派发。",
         is_primary=True, shortcut=keys.FIRST,
     )  # fmt: skip
 
 
-def _propose(d: Dossier, reading: Reading, names: dict[int, str]) -> None:
-    """First values: what a call-taker or the returning unit proposed, else what rules and knowledge suggest."""
-    usual = {c.id: c.usual_grade for c in directory.categories(reading)}
+def _place(names: dict[int, str], unit_id: int) -> int | None:
+    return list(names).index(unit_id) if unit_id in names else None
+
+
+def _proposed(d: Dossier, reading: Reading, names: dict[int, str]) -> dispatching.Order:
+    """What a call-taker or the returning unit proposed, else what rules and knowledge suggest, with the reason."""
     if d.proposal:
-        lead_id, supports = d.proposal["lead_unit_id"], d.proposal["support_unit_ids"]
-        fields.prefill(d, "grade", Grade(d.proposal["grade"]))
-        fields.prefill(d, "instructions", d.proposal["instructions"])
+        lead_id = d.proposal["lead_unit_id"]
         words.notice(f"{d.proposal['proposed_by']}建议由{names.get(lead_id, '—')}主办。")
-    else:
-        found = suggest.for_matter(
-            reading, f"{d.head.title} {d.body}", town_id=d.town_id, category_id=d.category_id
+        return dispatching.Order(
+            lead_id,
+            Grade(d.proposal["grade"]),
+            d.proposal["support_unit_ids"],
+            d.proposal["instructions"],
         )
-        lead_id = found.units[0].unit_id if found.units else None
-        supports = [unit_id for unit_id in found.support_unit_ids if unit_id != lead_id]
-        if found.units:
-            words.notice(f"建议{found.units[0].name}主办：{found.units[0].reason}")
-    fields.prefill(d, "grade", usual.get(d.category_id or 0, Grade.SIMPLE))
-    if lead_id in names:
-        fields.prefill(d, "lead", lead_id)
-    fields.prefill(d, "support", [unit_id for unit_id in supports if unit_id in names])
-
-
-def _due_date(d: Dossier, reading: Reading) -> None:
-    term = dispatching.deadline_of(
-        reading.calendar, reading.policy, reading.now, typed(d, "grade", Grade.SIMPLE)
+    usual = {c.id: c.usual_grade for c in directory.categories(reading)}
+    grade = usual.get(d.category_id or 0, Grade.SIMPLE)
+    found = suggest.for_matter(
+        reading, f"{d.head.title} {d.body}", town_id=d.town_id, category_id=d.category_id
     )
+    if not found.units:
+        return dispatching.Order(0, grade)
+    lead = found.units[0]
+    words.notice(f"建议{lead.name}主办：{lead.reason}")
+    supports = [one for one in found.support_unit_ids if one != lead.unit_id]
+    return dispatching.Order(lead.unit_id, grade, supports)
+
+
+def _due_date(d: Dossier, reading: Reading, grade: Grade) -> None:
+    term = dispatching.deadline_of(reading.calendar, reading.policy, reading.now, grade)
     provisional = "（暂定）" if term.is_provisional else ""
     words.notice(f"现在派发，{wording.instant(term.due_at, reading.now.year)}到期{provisional}。")
     words.explanation([*deadlines.explain(term), "依据：办法第十条（三）。"])
@@ -170,7 +174,6 @@ def _missing(d: Dossier) -> Step:
 def decline(desk: Entered, d: Dossier, reading: Reading) -> None:
     """不予受理: one of the six kinds, with what to tell the caller ready to be changed."""
     kinds = tuple(DeclineKind)
-    fields.prefill(d, "decline_kind", kinds[0])
     st.selectbox(
         "情形（办法第九条）", kinds, format_func=lambda kind: kind.zh, key=key(d, "decline_kind"),
         on_change=_retell, args=(d,),
@@ -201,10 +204,3 @@ def archive(desk: Entered, d: Dossier, reading: Reading) -> None:
 
 def _archive(d: Dossier) -> Step:
     return lambda uow: auditing.archive(uow, d.head.id, seen_version=d.head.version)
-
-
-def archive_many(uow: UnitOfWork, ticket_ids: list[int]) -> int:
-    """归档 of several tickets in one transaction: all of them or none."""
-    for ticket_id in ticket_ids:
-        auditing.archive(uow, ticket_id)
-    return len(ticket_ids)

@@ -8,7 +8,7 @@ from core.insight.dossier import Dossier
 from core.rules.terms import Action
 from core.store.work import Reading
 from pages._ui.desk import Entered
-from pages._ui.steps import office, unit
+from pages._ui.steps import note, office, unit
 
 Form = Callable[[Entered, Dossier, Reading], None]
 
@@ -27,9 +27,20 @@ FORMS: Mapping[Action, Form] = {
     Action.AWAIT_DETAILS: office.await_details,
     Action.DECLINE: office.decline,
     Action.ARCHIVE: office.archive,
+    Action.NOTE: note.note,
 }
 """In the order they are offered; an action that shares a form with another (驳回退单, 退回重办, 退改,
 逾期退单) is not listed twice."""
+
+
+ON_SCREEN = frozenset(FORMS) | {
+    Action.REJECT_RETURN,
+    Action.REWORK,
+    Action.RECALL_REPLY,
+    Action.SEND_BACK_LATE,
+    Action.REVEAL_CONTACT,
+}
+"""Every action a person can take on a screen."""
 
 
 def open_steps(d: Dossier) -> list[Action]:

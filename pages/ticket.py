@@ -1,0 +1,36 @@
+"""工单详情: one ticket — its matter, its clocks, its history, and what is possible now, by which article."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.errors import NotFound
+from core.insight import dossier
+from pages._ui import dossier_view, privacy_view, queue_desk, registry, shell, words
+from pages._ui.steps.table_of_steps import ON_SCREEN
+
+desk = shell.enter(*registry.TICKET_ROLES)
+
+asked = st.query_params.get("id", "")
+with desk.database.read(desk.actor) as reading:
+    try:
+        found = dossier.dossier(reading, int(asked) if asked.isdecimal() and len(asked) < 16 else 0)
+    except NotFound as refusal:
+        words.refusal(refusal)
+        st.stop()
+    left, right = st.columns([7, 5], gap="medium")
+    with left:
+        dossier_view.head(found)
+        dossier_view.matter(found)
+        dossier_view.particulars(found, reading.now, columns=2)
+        privacy_view.reveal(desk, found)
+        dossier_view.answers(found, reading.now)
+        dossier_view.replies(found, reading.now)
+        dossier_view.returns(found, reading.now)
+        dossier_view.contacts(found, reading.now)
+        dossier_view.units(found, reading.now)
+    with right:
+        dossier_view.clocks(found, reading)
+        queue_desk.steps(desk, found, reading)
+        dossier_view.possible(found, ON_SCREEN)
+        dossier_view.history(found, reading.now)
