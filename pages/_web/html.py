@@ -30,7 +30,8 @@ def rewrite(shell: str) -> str:
     """
     first = f'<script src="{ASSETS["compat.js"].url}"></script>'
     styles = "".join(
-        f'<link rel="stylesheet" href="{ASSETS[name].url}" />' for name in ("app.css", "intake.css")
+        f'<link rel="stylesheet" href="{ASSETS[name].url}" />'
+        for name in ("app.css", "intake.css", "knowledge.css")
     )
     scripts = "".join(
         f'<script defer src="{ASSETS[name].url}"></script>' for name in ("zh.js", "desk.js", "live.js")
