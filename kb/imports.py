@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from core.errors import BadInput
 from core.exchange import tables
-from core.exchange.tables import Table, TableRow
+from core.exchange.tables import RowProblem, Table, TableRow
 from core.rules.terms import UnitKind
 from core.store.models import Category, Unit
 from core.store.work import Reading, UnitOfWork
@@ -68,17 +68,6 @@ _SEPARATOR = re.compile(r"[；;\n]")
 _DAY = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:\s+0{1,2}:00(?::00)?)?|(\d{4})(\d\d)(\d\d)"
 )
-
-
-class RowProblem(NamedTuple):
-    """What is wrong in which cell; row 1 is the header row of a table without a caption."""
-
-    row: int
-    column: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"第{self.row}行“{self.column}”：{self.message}"
 
 
 @dataclass(frozen=True, slots=True)

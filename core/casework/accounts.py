@@ -24,6 +24,9 @@ AUDIT_VERBS = {
     "deactivate_account": "停用账号",
     "activate_account": "启用账号",
     "refused": "越权操作",
+    "city_import": "市平台导入",
+    "city_export": "市平台回传导出",
+    "ticket_export": "工单台账导出",
 }
 """审计日志 in the office's words; a verb that is not here is shown by its code."""
 
@@ -67,15 +70,14 @@ def list_accounts(reading: Reading) -> list[Account]:
 
 def list_units(reading: Reading) -> list[UnitLine]:
     """All units, by kind and name."""
-    handlers = dict(
-        reading.session.execute(
-            select(Person.unit_id, func.count())
+    handlers = {
+        row.unit_id: row.handlers
+        for row in reading.session.execute(
+            select(Person.unit_id, func.count().label("handlers"))
             .where(Person.role == Role.HANDLER, Person.is_active.is_(True))
             .group_by(Person.unit_id)
         )
-        .tuples()
-        .all()
-    )
+    }
     order = {kind: place for place, kind in enumerate(UnitKind)}
     units = reading.session.scalars(select(Unit).order_by(Unit.id))
     return sorted(

@@ -8,6 +8,7 @@ import itertools
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from core import text
 from core.errors import BadInput
@@ -37,6 +38,17 @@ class Table:
 
     headers: list[str]
     rows: list[TableRow]
+
+
+class RowProblem(NamedTuple):
+    """What is wrong in which cell; row 1 is the header row of a table without a caption."""
+
+    row: int
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"第{self.row}行“{self.column}”：{self.message}"
 
 
 def read_table(

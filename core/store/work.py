@@ -103,6 +103,15 @@ class Reading:
             and action is not Action.VIEW
         ]
 
+    def require(self, *roles: Role, doing: str) -> None:
+        """Refuse anybody without one of the roles. Raises NotAllowed."""
+        if self.actor.role not in roles:
+            raise NotAllowed(
+                f"{self.actor.role.zh}不能{doing}。",
+                next_step=f"需要由{'、'.join(role.zh for role in roles)}操作。",
+                subject=doing,
+            )
+
     def fact(self, name: str) -> str | None:
         """A remembered fact of the installation, None when unknown."""
         return self.session.scalar(select(Fact.value).where(Fact.name == name))
@@ -162,15 +171,6 @@ class UnitOfWork(Reading):
     def set_fact(self, name: str, value: str) -> None:
         """Remember a fact of the installation."""
         self.session.merge(Fact(name=name, value=value))
-
-    def require(self, *roles: Role, doing: str) -> None:
-        """Refuse anybody without one of the roles. Raises NotAllowed."""
-        if self.actor.role not in roles:
-            raise NotAllowed(
-                f"{self.actor.role.zh}不能{doing}。",
-                next_step=f"需要由{'、'.join(role.zh for role in roles)}操作。",
-                subject=doing,
-            )
 
     def require_grant(self, action: Action) -> None:
         """Refuse a role the action is not granted to. Raises NotAllowed."""
