@@ -1,0 +1,1 @@
+"""The demo county: a believable year of the hotline, made by its own use cases (`python -m demo`)."""
