@@ -80,6 +80,16 @@ class IndexHandle:
                     return self._caught_up(reading)
             raise
 
+    def settle(self, reading: Reading) -> None:
+        """Let the index follow now and wait for it, however long a rebuild takes.
+
+        Raises IndexBusy while another process writes.
+        """
+        try:
+            self._caught_up(reading)
+        except IndexBroken:
+            self.rebuild(_engine(reading))
+
     def rebuild(self, engine: Engine) -> int:
         """Make the index anew beside the old one, and tell how many entries it holds.
 
@@ -141,7 +151,8 @@ class IndexHandle:
                 return self._rebuilding
             if time.monotonic() - self._failed_at < RETRY_SECONDS:
                 return None
-            _log.warning("index is rebuilt: %s", reason)
+            is_first = not self.directory.exists()
+            _log.log(logging.INFO if is_first else logging.WARNING, "index is rebuilt: %s", reason)
             self._rebuilding = threading.Thread(
                 target=self._rebuild_quietly, args=(engine,), name="kb-rebuild", daemon=True
             )

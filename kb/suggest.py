@@ -25,6 +25,8 @@ _TELLING_SHARE = 0.4
 _NAMED_WEIGHT = 0.8
 _DUTY_WEIGHT = 1.5
 _NEAR_WEIGHT = 0.2
+# National laws answer much and belong to nobody in the county.
+_SPEAKING = tuple(kind for kind in EntryKind if kind is not EntryKind.LAW)
 # What a category's name has beside its subject: 物业管理 is about 物业.
 _GENERAL = ("管理", "服务", "事务", "业务", "统筹", "工作", "其他")
 
@@ -76,7 +78,13 @@ def for_matter(
         return Suggestion([], [], [], None, town_id)
     towns = _towns(reading)
     town = next((town for town in towns if town.id == town_id), None) or _named_town(towns, text)
-    found = finder.find(reading, text, town_id=town.id if town else None, limit=_HITS)
+    found = finder.find(
+        reading,
+        _without_town(text, town),
+        kinds=_SPEAKING,
+        town_id=town.id if town else None,
+        limit=_HITS,
+    )
     telling = _telling(found.hits, is_near=found.is_near)
     categories = (
         _chosen(reading, category_id)
@@ -103,7 +111,16 @@ def _named_town(towns: Iterable[Unit], text: str) -> Unit | None:
     """A town the text names, with or without 镇 and 乡; the full name counts before the short."""
     everything = list(towns)
     full = next((town for town in everything if town.name in text), None)
-    return full or next((town for town in everything if town.name.rstrip("镇乡") in text), None)
+    return full or next((town for town in everything if _short(town) in text), None)
+
+
+def _without_town(text: str, town: Unit | None) -> str:
+    """Where it happened is known apart: the town's name would only find what the town has written."""
+    return text.replace(town.name, " ").replace(_short(town), " ") if town else text
+
+
+def _short(town: Unit) -> str:
+    return town.name.rstrip("镇乡")
 
 
 # --- what about -------------------------------------------------------------------------------------
@@ -133,7 +150,8 @@ def _categories(
     filed = _categories_of(reading, [hit.revision_id for hit, _ in telling])
     for hit, share in telling:
         filed_under = filed.get(hit.revision_id)
-        if filed_under is not None:
+        # A unit's duties are filed under one category and speak of many.
+        if filed_under is not None and hit.kind is not EntryKind.DUTY:
             evidence.setdefault(filed_under, []).append(_Evidence(share, f"与《{hit.title}》同类"))
     return [
         CategoryChoice(category_id, by_id[category_id].path, reason)

@@ -11,7 +11,7 @@ from core.errors import BadInput, HotlineError
 from core.store.actor import Actor
 from core.store.db import Database
 from kb import imports, indexing, regulation_import, regulations, terminal
-from kb.index import IndexBroken
+from kb.index import IndexBusy
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -85,8 +85,7 @@ def _import_table(database: Database, file_name: str, content: bytes, *, is_publ
 def _catch_up(database: Database) -> None:
     """Let the index follow now, so that no caller waits for it."""
     with database.read(Actor.system()) as reading:
-        handle = indexing.handle_of(reading)
         try:
-            handle.current(reading)
-        except IndexBroken as broken:
-            print(broken.full_zh, file=sys.stderr)
+            indexing.handle_of(reading).settle(reading)
+        except IndexBusy as busy:
+            print(busy.full_zh, file=sys.stderr)

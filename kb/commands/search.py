@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 from typing import TYPE_CHECKING
 
 from core.errors import HotlineError
 from core.store.actor import Actor
-from kb import finder, terminal
+from kb import finder, indexing, terminal
 from kb.finder import Found
+from kb.index import IndexBusy
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -31,6 +33,10 @@ def run(options: argparse.Namespace) -> int:
     except HotlineError as refusal:
         return terminal.refuse(refusal)
     with database.read(Actor.system()) as reading:
+        with contextlib.suppress(
+            IndexBusy
+        ):  # then another process is at it; this one need not wait
+            indexing.handle_of(reading).settle(reading)
         found = finder.find(reading, options.text, limit=max(options.limit, 0))
     if options.is_json:
         print(json.dumps(_as_json(found), ensure_ascii=False))

@@ -107,6 +107,36 @@ def test_an_owner_is_named_after_the_rules_lead(one_county: County) -> None:
     assert found.units[1].reason == "《暖气不热怎么办》由该单位负责"
 
 
+def test_laws_belong_to_nobody_in_the_county(one_county: County) -> None:
+    written.publish(
+        one_county,
+        title="《劳动法》第五十条",
+        text="不得克扣或者无故拖欠劳动者的工资。",
+        kind=EntryKind.LAW,
+        category_id=one_county.category_id("0804"),
+    )
+    assert suggested(one_county, "拖欠工资").categories == []
+
+
+def test_what_a_town_has_written_does_not_decide_what_a_matter_is_about(
+    one_county: County,
+) -> None:
+    written.publish(
+        one_county,
+        title=f"{TOWN}便民服务中心",
+        category_id=one_county.category_id("0902"),
+        unit=TOWN,
+    )
+    written.publish(
+        one_county,
+        title="停水了找谁",
+        text="找供水公司。",
+        category_id=one_county.category_id("0903"),
+    )
+    found = suggested(one_county, f"{TOWN}邓村停水了")
+    assert found.categories[0].path == "民政社区 / 供水"
+
+
 def test_units_that_are_no_more_are_not_suggested(one_county: County) -> None:
     written.publish(one_county, unit=CIVIL_AFFAIRS)
     with one_county.database.work(Actor.system()) as uow:
