@@ -8,8 +8,9 @@ import streamlit as st
 
 from core.casework import accounts
 from core.rules.terms import Role
+from core.store.models import AuditRow
 from core.store.work import UnitOfWork
-from pages._ui import attempt, keys, shell, table, words
+from pages._ui import admin_forms, attempt, keys, shell, table, words
 
 desk = shell.enter(Role.ADMIN)
 
@@ -59,6 +60,10 @@ def switch(account: accounts.Account) -> None:
     attempt.attempt(desk, lambda uow: change(uow, account.id), done=done, slot="accounts")
 
 
+def _ask_new() -> None:
+    st.session_state["admin_ask_new"] = True
+
+
 def account_tab() -> None:
     """Accounts, and what can be done with the one selected."""
     with desk.database.read(desk.actor) as reading:
@@ -86,6 +91,9 @@ def account_tab() -> None:
             f"{verb}{name}", disabled=account is None, shortcut=keys.SECOND, key="admin_switch",
             on_click=partial(switch, account) if account else None,
         )  # fmt: skip
+        st.button("新建账号", shortcut=keys.NEW, key="admin_new", on_click=_ask_new)
+    if st.session_state.pop("admin_ask_new", False):
+        admin_forms.new_account(desk)
     attempt.outcome("accounts")
     fresh = st.session_state.get("admin_new_password")
     if fresh:
@@ -98,14 +106,20 @@ def unit_tab() -> None:
     """Units, with how many handlers each has (办法第七条（一）: 1-3)."""
     with desk.database.read(desk.actor) as reading:
         units = accounts.list_units(reading)
-    table.table(UNIT_COLUMNS, units, key="units", empty="还没有单位。", height=520)
+    chosen = table.table(
+        UNIT_COLUMNS, units, key="units", empty="还没有单位。", height=480, select="one"
+    )
+    line = next((one for one in units if one.id in chosen), None)
+    label = f"修改{line.name}的资料" if line else "在上面选一个单位，修改资料"
+    if st.button(label, disabled=line is None, key="admin_unit") and line:
+        admin_forms.unit(desk, line)
 
 
 def audit_tab() -> None:
     """审计日志: the newest two hundred rows."""
     with desk.database.read(desk.actor) as reading:
         rows, now = accounts.latest_audit(reading), reading.now
-    columns = (
+    columns: tuple[table.Column[AuditRow], ...] = (
         table.Column("序号", lambda row: row.id, "number", 72),
         table.Column("时间", lambda row: row.at, "instant", 210),
         table.Column("人员", lambda row: row.person_name, width=120),

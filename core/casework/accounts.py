@@ -23,6 +23,9 @@ AUDIT_VERBS = {
     "reset_password": "重置密码",
     "deactivate_account": "停用账号",
     "activate_account": "启用账号",
+    "open_account": "新建账号",
+    "set_unit": "修改单位资料",
+    "reveal_contact": "查看联系方式",
     "refused": "越权操作",
     "city_import": "市平台导入",
     "city_export": "市平台回传导出",
@@ -58,6 +61,8 @@ class UnitLine:
     is_active: bool
     principal: str
     deputy: str
+    office: str
+    phone: str
     handlers: int
 
 
@@ -83,7 +88,15 @@ def list_units(reading: Reading) -> list[UnitLine]:
     return sorted(
         (
             UnitLine(
-                u.id, u.name, u.kind, u.is_active, u.principal, u.deputy, handlers.get(u.id, 0)
+                id=u.id,
+                name=u.name,
+                kind=u.kind,
+                is_active=u.is_active,
+                principal=u.principal,
+                deputy=u.deputy,
+                office=u.office,
+                phone=u.phone,
+                handlers=handlers.get(u.id, 0),
             )
             for u in units
         ),
@@ -116,7 +129,7 @@ def reset_password(uow: UnitOfWork, person_id: int) -> str:
     """
     person = _person(uow, person_id, doing="重置密码")
 
-    password = "".join(secrets.choice(_EASY_TO_READ) for _ in range(_RESET_LENGTH))
+    password = first_password()
     person.password_hash = sign_in.hash_password(password)
     person.must_change_password = True
     person.failed_sign_ins, person.locked_until_at = 0, None
@@ -124,6 +137,11 @@ def reset_password(uow: UnitOfWork, person_id: int) -> str:
 
     uow.audit("reset_password", f"账号 {person.username}")
     return password
+
+
+def first_password() -> str:
+    """A password easy to read out and copy, to be changed at the first sign-in."""
+    return "".join(secrets.choice(_EASY_TO_READ) for _ in range(_RESET_LENGTH))
 
 
 def deactivate(uow: UnitOfWork, person_id: int) -> None:
