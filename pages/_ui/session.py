@@ -30,7 +30,10 @@ export default function ({ data, setTriggerValue }) {
     credentials: "same-origin",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ claim: data.claim }),
-  }).then((answer) => setTriggerValue("kept", answer.ok))
+  }).then((answer) => {
+    window.hotlineKept = answer.ok
+    setTriggerValue("kept", answer.ok)
+  })
 }
 """,
 )

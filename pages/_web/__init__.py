@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pages._web import downloads, routes
 from pages._web.lifespan import lifespan
 from pages._web.middleware import MIDDLEWARE
-from pages._web.routes import ROUTES
+
+ROUTES = [*routes.ROUTES, downloads.ROUTE]
 
 __all__ = ["MIDDLEWARE", "ROUTES", "lifespan"]

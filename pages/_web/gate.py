@@ -43,11 +43,11 @@ class Gate:
         return await self.app(scope, receive, send)
 
 
-async def is_signed_in(token: str | None) -> bool:
-    """Whether a cookie's session still holds; being asked does not prolong it."""
+async def is_signed_in(token: str | None, *, prolongs: bool = False) -> bool:
+    """Whether a cookie's session still holds; being asked does not prolong it unless the person is at work."""
     if not token:
         return False
-    ask = partial(sign_in.who, db.open_database(), token, prolongs=False)
+    ask = partial(sign_in.who, db.open_database(), token, prolongs=prolongs)
     return await to_thread.run_sync(ask) is not None
 
 

@@ -34,7 +34,8 @@ def rewrite(shell: str) -> str:
         for name in ("app.css", "intake.css", "knowledge.css")
     )
     scripts = "".join(
-        f'<script defer src="{ASSETS[name].url}"></script>' for name in ("zh.js", "desk.js", "live.js")
+        f'<script defer src="{ASSETS[name].url}"></script>'
+        for name in ("zh.js", "desk.js", "live.js")
     )
     icon = f'<link rel="icon" type="image/svg+xml" href="{ASSETS["icon.svg"].url}" />'
     for pattern, ours in (

@@ -6,6 +6,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pages._ui import registry
 from pages._web import html
 from pages._web.compressed import CompressedScripts
 from pages._web.gate import Gate
@@ -65,9 +66,13 @@ class ChinesePage:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request; anything that turns out not to be a page passes unchanged."""
+        """One request; anything that turns out not to be a page passes unchanged.
+
+        An address of no page leads home: Streamlit would run the first page and say so in English.
+        """
         if scope["type"] != "http" or scope["path"].startswith("/static/"):
             return await self.app(scope, receive, send)
+        is_known = scope["path"] == "/" or registry.find(scope["path"].strip("/")) is not None
         is_page = False
 
         async def send_ours(message: Message) -> None:
@@ -76,12 +81,15 @@ class ChinesePage:
                 is_page = (
                     Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
                 )
-                if is_page:
+                if is_page and is_known:
                     message = message | {"headers": _page_headers()}
+                elif is_page:
+                    message = message | {"status": 303, "headers": [(b"location", b"/")]}
             elif is_page:
                 if message.get("more_body"):
                     return
-                message = {"type": "http.response.body", "body": html.page()}
+                body = html.page() if is_known else b""
+                message = {"type": "http.response.body", "body": body}
             await send(message)
 
         return await self.app(_unconditional(scope), receive, send_ours)

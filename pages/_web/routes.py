@@ -63,8 +63,14 @@ async def end_session(request: Request) -> Response:
 
 
 async def still_signed_in(request: Request) -> Response:
-    """GET /auth/alive: 204 while the cookie's session holds, else 401; asking does not prolong it."""
-    is_signed_in = await gate.is_signed_in(request.cookies.get(claims.COOKIE))
+    """GET /auth/alive: 204 while the cookie's session holds, else 401.
+
+    With ?active=1 somebody typed or clicked since the last time, which prolongs it: a long text can be
+    written, or the knowledge base searched, without a run of the whole page for half an hour.
+    """
+    is_signed_in = await gate.is_signed_in(
+        request.cookies.get(claims.COOKIE), prolongs=request.query_params.get("active") == "1"
+    )
     return Response(status_code=204 if is_signed_in else 401, headers=_NO_STORE)
 
 

@@ -15,17 +15,24 @@
   new MutationObserver(focusFirst).observe(document.documentElement, { childList: true, subtree: true })
 
   // Signed out elsewhere, idle too long, account closed: what is on the screen goes too (办法第十九条).
+  // Asking does not prolong the session; a person who typed or clicked since the last time does.
   let wasSignedIn = false
+  let isActive = false
+  for (const act of ["keydown", "pointerdown"]) {
+    document.addEventListener(act, () => { isActive = true }, { capture: true, passive: true })
+  }
   async function ask() {
     if (document.visibilityState !== "visible" || !document.querySelector(".st-key-shell_foot")) return
     let answer
     try {
-      answer = await fetch("/auth/alive", { credentials: "same-origin", cache: "no-store" })
+      answer = await fetch(isActive ? "/auth/alive?active=1" : "/auth/alive", { credentials: "same-origin", cache: "no-store" })
     } catch (_) {
       return // the connection is down: Streamlit says so itself
     }
-    if (answer.status === 204) wasSignedIn = true
-    else if (answer.status === 401 && wasSignedIn) window.location.reload()
+    if (answer.status === 204) {
+      wasSignedIn = true
+      isActive = false
+    } else if (answer.status === 401 && (wasSignedIn || window.hotlineKept)) window.location.reload()
   }
   setInterval(ask, ASK_EVERY)
   document.addEventListener("visibilitychange", ask)

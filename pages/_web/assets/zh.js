@@ -60,6 +60,8 @@
       "系统正在重新连接，恢复后会自动继续，请不要关闭页面。长时间没有恢复时，请联系系统管理员。",
     "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal.":
       "系统正在重新连接，恢复后会自动继续，请不要关闭页面。长时间没有恢复时，请联系系统管理员。",
+    "Streamlit server is not responding. Are you connected to the internet?":
+      "正在重新连接，恢复后会自动继续，请不要关闭页面。长时间没有恢复时，请联系系统管理员。",
     "Connection lost. Please wait for the app to reconnect, then try again.": "连接已断开，恢复后请再试一次。",
     "Page not found": "没有这个页面", "You have requested page":  "您访问的页面",
     "The page that you have requested does not seem to exist. Running the app's main page.":
@@ -77,6 +79,8 @@
     [/^View (\d+) more$/, "再显示 $1 项"],
     [/^Select (\d+) matches$/, "选择 $1 个匹配项"],
     [/^Remove (.+)$/, "移除 $1"],
+    [/^Shortcut:? (.+)$/, "快捷键 $1"],
+    [/^Keyboard shortcut:? (.+)$/, "快捷键 $1"],
     [/^Page (\d+)$/, "第 $1 页"],
     [/^Go to page (\d+)$/, "转到第 $1 页"],
     [/^You can only select up to (\d+) options?\..*$/, "最多选择 $1 项"],

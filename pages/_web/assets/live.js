@@ -1,0 +1,39 @@
+// A text area whose key begins with live_ sends its words at each pause in typing: Streamlit 1.67 has live= for one line only.
+(function () {
+  "use strict"
+  const LIVE = "[class*='st-key-live_']"
+  const PAUSE = 200
+  const waiting = new WeakMap()
+
+  function isLive(field) {
+    return field instanceof HTMLTextAreaElement && field.closest(LIVE) !== null
+  }
+
+  // Ctrl+Enter is how a text area is told to send what it holds; the caret stays where it is.
+  function send(field) {
+    if (!field.isConnected) return
+    const keys = { key: "Enter", code: "Enter", ctrlKey: true, bubbles: true, cancelable: true }
+    field.dispatchEvent(new KeyboardEvent("keydown", keys))
+  }
+
+  function later(event) {
+    const field = event.target
+    if (!isLive(field)) return
+    clearTimeout(waiting.get(field))
+    if (event.isComposing) return // half a word of pinyin is nobody's question
+    waiting.set(field, setTimeout(send, PAUSE, field))
+  }
+
+  // A shortcut saves what is on the screen, the last word included, not what was there at the last pause.
+  function now(event) {
+    const field = document.activeElement
+    if (!event.altKey || event.key === "Alt" || !isLive(field) || !waiting.has(field)) return
+    clearTimeout(waiting.get(field))
+    send(field)
+  }
+
+  document.addEventListener("keydown", now, true)
+  document.addEventListener("input", later)
+  document.addEventListener("compositionend", later)
+  document.addEventListener("compositionstart", (event) => clearTimeout(waiting.get(event.target)))
+})()

@@ -1,0 +1,1 @@
+"""The running hotline in Chromium, as its people use it."""

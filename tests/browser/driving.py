@@ -1,0 +1,67 @@
+"""What every browser test does: wait until the page has settled, sign in, read the screen."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.pages.visiting import PASSWORD
+
+FOOT = ".st-key-shell_foot"
+FORM = ".st-key-sign_in_page"
+ENGLISH = re.compile(r"[A-Za-z]{4,}")
+
+
+def settled(page: Page) -> Page:
+    """Wait until the script has run and nothing on the page is stale."""
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    page.wait_for_function("() => !document.querySelector('[data-stale=\"true\"]')")
+    return page
+
+
+def sign_in(page: Page, username: str, path: str | None = "/", password: str = PASSWORD) -> Page:
+    """Open an address (None: stay where the form is) and sign in with the keyboard alone."""
+    if path is not None:
+        page.goto(path)
+    expect(page.get_by_label("账号", exact=True)).to_be_focused()
+    page.keyboard.type(username)
+    page.keyboard.press("Tab")
+    page.keyboard.type(password)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(FOOT)
+    return settled(page)
+
+
+def kept(page: Page) -> Page:
+    """Wait until the browser holds the session's cookie."""
+    page.wait_for_function("() => fetch('/auth/alive').then((answer) => answer.status === 204)")
+    return page
+
+
+def expect_sign_in(page: Page) -> None:
+    """Nobody is signed in, and nothing of any page shows."""
+    expect(page.locator(FORM)).to_be_visible()
+    expect(page.locator(FOOT)).to_have_count(0)
+
+
+def english_words(page: Page, *, allowed: frozenset[str] = frozenset()) -> list[str]:
+    """English words a person can read on the screen: texts, hints, labels for the ear."""
+    shown: list[str] = page.evaluate(
+        """() => {
+          const said = []
+          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+          for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+            const parent = node.parentElement
+            if (parent.closest("script, style, noscript, [data-testid=stIconMaterial]")) continue
+            if (parent.checkVisibility()) said.push(node.data)
+          }
+          for (const element of document.body.querySelectorAll("*")) {
+            for (const name of ["placeholder", "aria-label", "title", "alt"]) {
+              if (element.hasAttribute(name)) said.push(element.getAttribute(name))
+            }
+          }
+          return said
+        }"""
+    )
+    return sorted({w for text in shown for w in ENGLISH.findall(text)} - allowed)
