@@ -50,7 +50,8 @@ def rewrite(shell: str) -> str:
         (r"<body>", '<body class="hotline">'),
         (r"</head>", f"{styles}{scripts}</head>"),
     ):
-        shell, found = re.subn(pattern, lambda _, new=ours: new, shell, flags=re.DOTALL)
+        # a backslash in ours would mean something to re.subn; there is none in an address
+        shell, found = re.subn(pattern, ours, shell, flags=re.DOTALL)
         if not found:
             raise RuntimeError(f"Streamlit's page shell has no {pattern} any more")
     return re.sub(r"\n\s*\n+", "\n", shell)

@@ -82,9 +82,9 @@ class ChinesePage:
                     Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
                 )
                 if is_page and is_known:
-                    message = message | {"headers": _page_headers()}
+                    message = {**message, "headers": _page_headers()}
                 elif is_page:
-                    message = message | {"status": 303, "headers": [(b"location", b"/")]}
+                    message = {**message, "status": 303, "headers": [(b"location", b"/")]}
             elif is_page:
                 if message.get("more_body"):
                     return
@@ -107,7 +107,7 @@ def _unconditional(scope: Scope) -> Scope:
     """The request without its conditions: a 304 about Streamlit's file would keep an old shell of ours."""
     conditions = {b"if-none-match", b"if-modified-since", b"range"}
     kept = [(name, value) for name, value in scope["headers"] if name not in conditions]
-    return scope | {"headers": kept}
+    return {**scope, "headers": kept}
 
 
 MIDDLEWARE = [
