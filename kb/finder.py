@@ -97,7 +97,7 @@ def find(
         return Found([], 0, _since(began), False, False, False)
     try:
         proposed = search.search(
-            indexing.handle_of(reading).current(reading),
+            indexing.index_of(reading).current(reading),
             text,
             limit=limit,
             kinds=[kind.value for kind in kinds] or None,
@@ -115,6 +115,28 @@ def find(
     hits = _shown(reading, text, scores)
     total = proposed.total - (len(scores) - len(hits))
     return Found(hits, total, _since(began), proposed.is_cut, proposed.is_near, False)
+
+
+def newest(
+    reading: Reading,
+    *,
+    kinds: Collection[EntryKind] = (),
+    unit_ids: Collection[int] = (),
+    town_id: int | None = None,
+    limit: int = 20,
+) -> Found:
+    """最近发布: what the filters let through while nothing is asked, the latest published first."""
+    began = time.perf_counter()
+    rows = _filtered(_open_entries(reading), kinds, unit_ids, town_id)
+    total = (
+        reading.session.scalar(
+            select(func.count()).select_from(rows.with_only_columns(Entry.id).subquery())
+        )
+        or 0
+    )
+    latest = rows.order_by(Revision.published_at.desc(), Entry.id.desc()).limit(limit)
+    hits = [_hit(reading, "", row, 0.0) for row in reading.session.execute(latest)]
+    return Found(hits, total, _since(began), False, False, False)
 
 
 def filters(reading: Reading) -> Choices:
@@ -156,6 +178,21 @@ def _readable(reading: Reading) -> Select[EntryKind, int | None]:
 def _open_entries(reading: Reading) -> Select[Entry, Revision]:
     in_force = and_(Revision.entry_id == Entry.id, Revision.number == Entry.in_force_number)
     return select(Entry, Revision).join(Revision, in_force).where(_is_open(reading))
+
+
+def _filtered(
+    rows: Select[Entry, Revision],
+    kinds: Collection[EntryKind],
+    unit_ids: Collection[int],
+    town_id: int | None,
+) -> Select[Entry, Revision]:
+    if kinds:
+        rows = rows.where(Entry.kind.in_(kinds))
+    if unit_ids:
+        rows = rows.where(Entry.unit_id.in_(unit_ids))
+    if town_id is not None:
+        rows = rows.where(or_(Revision.area_id.is_(None), Revision.area_id == town_id))
+    return rows
 
 
 def _shown(reading: Reading, text: str, scores: dict[int, float]) -> list[Hit]:
@@ -210,13 +247,8 @@ def _compare(
     terms = _telling_terms(text)
     if not terms:
         return [], 0
-    rows = _open_entries(reading).where(or_(*(_holds(term) for term in terms)))
-    if kinds:
-        rows = rows.where(Entry.kind.in_(kinds))
-    if unit_ids:
-        rows = rows.where(Entry.unit_id.in_(unit_ids))
-    if town_id is not None:
-        rows = rows.where(or_(Revision.area_id.is_(None), Revision.area_id == town_id))
+    holding = _open_entries(reading).where(or_(*(_holds(term) for term in terms)))
+    rows = _filtered(holding, kinds, unit_ids, town_id)
     found = [
         (_weight(row.Revision, terms), row)
         for row in reading.session.execute(rows.order_by(Entry.id).limit(_FALLBACK_ROWS))

@@ -32,7 +32,7 @@ _handles: dict[Path, IndexHandle] = {}
 _handles_lock = threading.Lock()
 
 
-def handle_of(reading: Reading) -> IndexHandle:
+def index_of(reading: Reading) -> IndexHandle:
     """The one handle of this process for the reading's database."""
     engine = _engine(reading)
     # A directory a database: one that was moved or restored elsewhere never meets a foreign index.

@@ -86,6 +86,6 @@ def _catch_up(database: Database) -> None:
     """Let the index follow now, so that no caller waits for it."""
     with database.read(Actor.system()) as reading:
         try:
-            indexing.handle_of(reading).settle(reading)
+            indexing.index_of(reading).settle(reading)
         except IndexBusy as busy:
             print(busy.full_zh, file=sys.stderr)

@@ -26,7 +26,7 @@ def run(_: argparse.Namespace) -> int:
     try:
         database = terminal.opened()
         with database.read(Actor.system()) as reading:
-            count = indexing.handle_of(reading).rebuild(database.engine)
+            count = indexing.index_of(reading).rebuild(database.engine)
     except HotlineError as refusal:
         return terminal.refuse(refusal)
     print(f"索引已重建：{count}条知识，用时{time.perf_counter() - began:.1f}秒。")

@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
         with contextlib.suppress(
             IndexBusy
         ):  # then another process is at it; this one need not wait
-            indexing.handle_of(reading).settle(reading)
+            indexing.index_of(reading).settle(reading)
         found = finder.find(reading, options.text, limit=max(options.limit, 0))
     if options.is_json:
         print(json.dumps(_as_json(found), ensure_ascii=False))

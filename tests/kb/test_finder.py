@@ -35,7 +35,7 @@ def titles(found: Found) -> list[str]:
 
 def handle(county: County) -> IndexHandle:
     with county.read("taker") as reading:
-        return indexing.handle_of(reading)
+        return indexing.index_of(reading)
 
 
 @pytest.fixture

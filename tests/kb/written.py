@@ -23,6 +23,12 @@ HEATING = EntryText(
 )
 
 
+def draft(county: County, username: str = "handler", **changes: Any) -> int:
+    """The id of an entry somebody has begun; a unit's person for the own unit."""
+    with county.work(username) as uow:
+        return entries.draft(uow, replace(HEATING, **changes), kind=EntryKind.FAQ).id
+
+
 def publish(
     county: County,
     base: EntryText = HEATING,
