@@ -14,7 +14,7 @@ from core.rules.deadlines import Deadline
 from core.rules.policy import Policy
 from core.rules.terms import Action, Grade, Phase, Track
 from core.rules.workdays import WorkCalendar
-from core.store.models import Assignment, Return, Ticket, Unit
+from core.store.models import Assignment, Category, Return, Ticket, Unit
 from core.store.work import UnitOfWork
 
 LONGEST_INSTRUCTIONS = 1_000
@@ -28,6 +28,8 @@ class Order:
     grade: Grade
     support_unit_ids: Sequence[int] = field(default_factory=tuple)
     instructions: str = ""
+    category_id: int | None = None
+    """The category as the office corrects it; None leaves it as it is."""
 
 
 def dispatch(
@@ -43,6 +45,8 @@ def dispatch(
 
     _refuse_contested(uow, ticket)
 
+    if order.category_id is not None:
+        ticket.category_id = order.category_id
     term = assign(uow, ticket, order)
 
     names = "、".join(unit.name for unit in supports)
@@ -238,6 +242,8 @@ def _units_of(uow: UnitOfWork, order: Order) -> tuple[Unit, list[Unit]]:
         raise BadInput("协办单位重复了。", field="support_unit_ids")
     if len(order.instructions) > LONGEST_INSTRUCTIONS:
         raise BadInput(f"办理要求不能超过{LONGEST_INSTRUCTIONS}字。", field="instructions")
+    if order.category_id is not None and uow.session.get(Category, order.category_id) is None:
+        raise BadInput("没有这个诉求分类。", field="category_id")
     lead = _active_unit(uow, order.lead_unit_id, "lead_unit_id")
     return lead, [_active_unit(uow, i, "support_unit_ids") for i in order.support_unit_ids]
 
@@ -245,7 +251,7 @@ def _units_of(uow: UnitOfWork, order: Order) -> tuple[Unit, list[Unit]]:
 def _active_unit(uow: UnitOfWork, unit_id: int, field_name: str) -> Unit:
     unit = uow.session.get(Unit, unit_id)
     if unit is None:
-        raise BadInput("没有这个承办单位。", field=field_name)
+        raise BadInput("请选择承办单位。", field=field_name)
     if not unit.is_active:
         raise BadInput(f"{unit.name}已停用，不能派发。", field=field_name, article="办法第三条")
     return unit

@@ -9,6 +9,7 @@ from core.insight import dossier, listing, queues
 from core.insight.dossier import Dossier
 from core.insight.listing import Row
 from core.insight.queues import Queue
+from core.rules import wording
 from core.rules.terms import Action
 from core.store.work import Reading
 from pages._ui import attempt, dossier_view, keys, shell, table, words
@@ -135,10 +136,7 @@ def _first_with_work(lists: dict[str, Queue], counts: dict[str, int]) -> str:
 def _columns(queue: Queue, reading: Reading) -> tuple[table.Column[Row], ...]:
     title: table.Column[Row] = table.Column("标题", lambda row: row.title)
     if queue.slug in {"dispatch", "contested"}:  # no unit's clock runs yet: who waits longest?
-        waiting_since = table.Column[Row](
-            "登记", lambda row: row.registered_at, kind="instant", width=136
-        )
-        return (title, waiting_since)
+        return (title, table.Column[Row]("已等", lambda row: _waited(row, reading), width=104))
     if queue.slug == "details":
         call_back = table.Column[Row](
             "回拨", lambda row: words.due(reading, row.callback_due_at), kind="due", width=104
@@ -149,3 +147,12 @@ def _columns(queue: Queue, reading: Reading) -> tuple[table.Column[Row], ...]:
         width=104,
     )  # fmt: skip
     return (title, due)
+
+
+def _waited(row: Row, reading: Reading) -> str:
+    """How long a ticket has lain here, in working time."""
+    calendar, since = reading.calendar, row.registered_at
+    days = calendar.working_days_between(since.date(), reading.now.date())
+    if days:
+        return wording.working_days(days)
+    return wording.minutes(calendar.working_minutes_between(since, reading.now))

@@ -20,7 +20,8 @@ from pages._ui.steps.fields import Step, key, typed
 def dispatch(desk: Entered, d: Dossier, reading: Reading) -> None:
     """派发: units with the reason they are proposed, grade with the date it leads to, then one button."""
     names = fields.unit_names(reading)
-    proposed = _proposed(d, reading, names)
+    category_id = _category(d, reading)
+    proposed = _proposed(d, reading, names, category_id)
     st.selectbox(
         "主办单位", names, format_func=names.__getitem__, key=key(d, "lead"),
         index=_place(names, proposed.lead_unit_id), placeholder="请选择主办单位",
@@ -41,13 +42,31 @@ def dispatch(desk: Entered, d: Dossier, reading: Reading) -> None:
     )  # fmt: skip
 
 
+def _category(d: Dossier, reading: Reading) -> int | None:
+    """诉求分类, to be put right here: it decides which rule proposes the unit and the usual grade."""
+    paths = {category.id: category.path for category in directory.categories(reading)}
+    chosen: int | None = st.selectbox(
+        "诉求分类", paths, format_func=paths.__getitem__, key=key(d, "category"),
+        index=_place(paths, d.category_id or 0), placeholder="请选择分类",
+        on_change=_propose_anew, args=(d,),
+    )  # fmt: skip
+    return chosen
+
+
+def _propose_anew(d: Dossier) -> None:
+    for name in ("lead", "support", "grade"):
+        st.session_state.pop(key(d, name), None)
+
+
 def _place(names: dict[int, str], unit_id: int) -> int | None:
     return list(names).index(unit_id) if unit_id in names else None
 
 
-def _proposed(d: Dossier, reading: Reading, names: dict[int, str]) -> dispatching.Order:
+def _proposed(
+    d: Dossier, reading: Reading, names: dict[int, str], category_id: int | None
+) -> dispatching.Order:
     """What a call-taker or the returning unit proposed, else what rules and knowledge suggest, with the reason."""
-    if d.proposal:
+    if d.proposal and category_id == d.category_id:
         lead_id = d.proposal["lead_unit_id"]
         words.notice(f"{d.proposal['proposed_by']}建议由{names.get(lead_id, '—')}主办。")
         return dispatching.Order(
@@ -57,9 +76,9 @@ def _proposed(d: Dossier, reading: Reading, names: dict[int, str]) -> dispatchin
             d.proposal["instructions"],
         )
     usual = {c.id: c.usual_grade for c in directory.categories(reading)}
-    grade = usual.get(d.category_id or 0, Grade.SIMPLE)
+    grade = usual.get(category_id or 0, Grade.SIMPLE)
     found = suggest.for_matter(
-        reading, f"{d.head.title} {d.body}", town_id=d.town_id, category_id=d.category_id
+        reading, f"{d.head.title} {d.body}", town_id=d.town_id, category_id=category_id
     )
     if not found.units:
         return dispatching.Order(0, grade)
@@ -85,6 +104,7 @@ def _dispatch_step(d: Dossier) -> Step:
         grade=typed(d, "grade", Grade.SIMPLE),
         support_unit_ids=tuple(typed(d, "support", ())),
         instructions=typed(d, "instructions"),
+        category_id=typed(d, "category", None),
     )
     return lambda uow: dispatching.dispatch(uow, d.head.id, order, seen_version=d.head.version)
 
