@@ -6,17 +6,21 @@ import hashlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from core import text
 from core.casework import intake
 from core.errors import BadInput, NotFound, Stale
 from core.exchange import city_columns as columns
-from core.exchange import city_rows, tables
+from core.exchange import city_rows, sheets, tables
 from core.exchange.city_rows import ReadyRow
-from core.exchange.tables import RowProblem, Table
+from core.exchange.sheets import Column, Sheet, Written
+from core.exchange.tables import RowProblem, Table, TableRow
 from core.rules.terms import OFFICE_ROLES
 from core.store.actor import Actor
 from core.store.db import Database
@@ -27,6 +31,7 @@ PART_ROWS = 100
 """Rows to a transaction: while one lasts, nobody else's ticket can be saved."""
 IMPORT_VERB = "city_import"
 ADDED, EXISTING, REFUSED = "added", "existing", "refused"
+REASON = "错误原因"
 OUTCOMES: Mapping[str, str] = {ADDED: "新增", EXISTING: "已存在", REFUSED: "未导入"}
 _NUMBERS_ASKED = 500
 _EXCEL_DIGITS = 15
@@ -38,6 +43,19 @@ class ExistingRow(NamedTuple):
     number: int
     city_number: str
     ticket_number: str
+
+
+class PreviewRow(NamedTuple):
+    """One new row as it will stand in the list, personal data masked."""
+
+    number: int
+    city_number: str
+    title: str
+    body: str
+    requester: str
+    place: str
+    registered: str
+    remarks: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +121,50 @@ def check(reading: Reading, table: Table, mapping: Mapping[str, str]) -> Checked
                 checked.rows.append(ready)
         first_rows.setdefault(number, row.number)
     return checked
+
+
+def preview(checked: Checked, *, most: int = 8) -> list[PreviewRow]:
+    """The first new rows, to see whether the columns are the right ones."""
+    mapping = checked.mapping
+    rows = {row.number: row for row in checked.table.rows}
+    shown = []
+    for ready in checked.rows[:most]:
+        cells, made = rows[ready.number].cells, ready.registration
+        requester = f"{text.mask_name(made.requester_name)} {text.mask_phone(made.requester_phone)}"
+        shown.append(
+            PreviewRow(
+                ready.number,
+                ready.city_number,
+                text.mask_within(made.title),
+                text.mask_within(made.body),
+                requester.strip(),
+                text.mask_within(made.address),
+                cells.get(mapping.get(columns.REGISTERED, ""), ""),
+                "".join(ready.remarks),
+            )
+        )
+    return shown
+
+
+def problems_sheet(checked: Checked, *, taken_by: str, taken_at: datetime) -> Written:
+    """问题清单: the refused rows as they came in, each with its 错误原因, to be put right and taken in again."""
+    reasons: dict[int, list[str]] = {}
+    for problem in checked.problems:
+        reasons.setdefault(problem.row, []).append(f"{problem.column}：{problem.message}")
+    shown = [row for row in checked.table.rows if row.number in reasons]
+    cells = [
+        Column[TableRow](header, partial(_cell, header), "long", 20)
+        for header in checked.table.headers
+    ]
+    reason = Column[TableRow](REASON, lambda row: "".join(reasons[row.number]), "long", 40)
+    content, rows = sheets.xlsx(
+        Sheet("问题清单", [reason, *cells], shown), taken_by=taken_by, taken_at=taken_at
+    )
+    return Written("市平台导入_问题清单.xlsx", content, rows)
+
+
+def _cell(header: str, row: TableRow) -> str:
+    return row.cells[header]
 
 
 def take_in(

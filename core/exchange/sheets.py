@@ -20,7 +20,6 @@ Kind = Literal["text", "long", "number", "instant"]
 
 LONGEST_CELL = 32_767
 CUT = "……（内容过长，全文见工单）"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)  # with slots, Column[Row](...) fails in Python 3.11

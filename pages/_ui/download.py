@@ -1,0 +1,82 @@
+"""One way to hand out a file: made by a use case that leaves its audit row, then fetched once by this session.
+
+download.button(desk, "导出", lambda uow: ticket_list.export_list(uow, wanted), key="tickets_export")
+download.start()
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.exchange.sheets import Written
+from core.store.work import UnitOfWork
+from pages._ui import attempt
+from pages._ui.desk import Entered
+from pages._web import downloads
+
+_OFFERED = "download_offered"
+
+_START = st.components.v2.component(
+    "hotline_download",
+    html="<span></span>",
+    js="""
+const started = (window.hotlineDownloads ??= new Set())
+export default function ({ data, setTriggerValue }) {
+  if (!data?.address || started.has(data.address)) return
+  started.add(data.address)
+  const link = document.createElement("a")
+  link.href = data.address
+  link.download = ""
+  document.body.append(link)
+  link.click()
+  link.remove()
+  setTriggerValue("started", true)
+}
+""",
+)
+
+
+def button(
+    desk: Entered,
+    label: str,
+    make: Callable[[UnitOfWork], Written],
+    *,
+    key: str,
+    slot: str = "download",
+    shortcut: str | None = None,
+    is_primary: bool = False,
+    is_disabled: bool = False,
+) -> None:
+    """导出: make the file in one transaction and send it to the browser; a refusal goes to the slot."""
+    st.button(
+        label, key=key, on_click=_make, args=(desk, make, slot), shortcut=shortcut,
+        type="primary" if is_primary else "secondary", disabled=is_disabled,
+    )  # fmt: skip
+
+
+def offer(desk: Entered, file_name: str, content: bytes) -> None:
+    """Send a finished workbook to this browser with the next drawing of the page."""
+    st.session_state[_OFFERED] = downloads.offer(desk.token, file_name, content)
+
+
+def start() -> None:
+    """The place downloads start from; always there, or the page below would remount."""
+    with st.container(key="shell_download"):
+        _START(
+            key="download_start",
+            data={"address": st.session_state.get(_OFFERED)},
+            on_started_change=_forget,
+        )
+
+
+def _make(desk: Entered, make: Callable[[UnitOfWork], Written], slot: str) -> None:
+    written = attempt.attempt(desk, make, done=None, slot=slot)
+    if written is not None:
+        offer(desk, written.file_name, written.content)
+        attempt.say(f"已导出{written.rows}件：{written.file_name}")
+
+
+def _forget() -> None:
+    st.session_state.pop(_OFFERED, None)

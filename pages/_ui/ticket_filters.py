@@ -1,0 +1,149 @@
+"""台账的筛选: one dense row of choices, kept in the address so that a link shows the same list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from core.insight import directory, listing, ticket_search
+from core.insight.listing import Filter
+from core.rules.terms import Channel, Phase, State, Track
+from core.store.work import Reading
+
+Choice = TypeVar("Choice")
+
+_TYPED, _WORDS = "tickets_typed", "words"
+_KEYS = ("only", "state", "phase", "track", "unit", "category", "town", "registered", "order")
+"""The names the choices have in the address. They stay chosen while a ticket is looked at: going back in the
+browser brings the address back without them (Streamlit 1.67)."""
+_OVERDUE, _URGENT, _CITY, _MINE = "逾期", "紧急", "市平台", "我登记的"
+_ORDERS = {
+    "最新登记": listing.Order.NEWEST,
+    "最早登记": listing.Order.OLDEST,
+    "最先到期": listing.Order.DUE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is chosen, and whether that leaves anything out."""
+
+    wanted: Filter
+    is_narrowed: bool
+
+
+def search_box() -> str:
+    """The box for numbers, words and, where the role may, the caller's phone number.
+
+    Words go into the address like every other choice; a phone number never does (办法第十九条),
+    which is why the box is not bound to it as the others are.
+    """
+    if _TYPED not in st.session_state:
+        st.session_state[_TYPED] = st.query_params.get(_WORDS, "")
+    return st.text_input(
+        "查找", key=_TYPED, type="search", placeholder="编号、标题、内容或来电号码",
+        label_visibility="collapsed", on_change=_keep_words, max_chars=100, persist_state="session",
+    )  # fmt: skip
+
+
+def _keep_words() -> None:
+    typed = st.session_state.get(_TYPED, "").strip()
+    if typed and not ticket_search.is_phone(typed):
+        st.query_params[_WORDS] = typed
+    else:
+        st.query_params.pop(_WORDS, None)
+
+
+def flags(reading: Reading) -> set[str]:
+    """逾期、紧急 …: what can be switched on."""
+    offered = [_OVERDUE, _URGENT]
+    if reading.actor.is_office:
+        offered.append(_CITY)
+    if not reading.actor.is_unit:
+        offered.append(_MINE)
+    return set(
+        st.pills(
+            "只看", offered, selection_mode="multi", key="only", bind="query-params", persist_state="session",
+            label_visibility="collapsed",
+        )
+    )  # fmt: skip
+
+
+def clear_button() -> None:
+    """清除: everything shown again."""
+    st.button("清除条件", key="tickets_clear", type="tertiary", on_click=_clear)
+
+
+def _clear() -> None:
+    empty = {"only": [], "registered": (), "order": next(iter(_ORDERS))}
+    for key in _KEYS:
+        st.session_state[key] = empty.get(key)
+    st.session_state[_TYPED] = ""
+    _keep_words()
+
+
+def choices(reading: Reading, only: set[str], typed: str) -> Chosen:
+    """The row of choices, as a filter."""
+    with st.container(key="tickets_filters"):
+        places = st.columns([1.1, 1, 1, 1.5, 1.5, 1, 1.9, 1])
+    with places[0]:
+        state = _one("状态", "state", list(State), lambda s: s.zh)
+    with places[1]:
+        phase = _one("阶段", "phase", list(Phase), lambda p: p.zh)
+    with places[2]:
+        track = _one("办理方式", "track", list(Track), lambda t: t.zh)
+    with places[3]:
+        units = directory.units(reading, with_inactive=True)
+        unit = _one("主办单位", "unit", units, lambda u: u.name)
+    with places[4]:
+        category = _one("分类", "category", directory.categories(reading), lambda c: c.path)
+    with places[5]:
+        town = _one("乡镇", "town", directory.towns(reading), lambda t: t.name)
+    with places[6]:
+        first_on, last_on = _days()
+    with places[7]:
+        order = st.selectbox(
+            "排序",
+            list(_ORDERS),
+            key="order",
+            bind="query-params",
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+    wanted = Filter(
+        states=_set(state), phases=_set(phase), tracks=_set(track),
+        channels=frozenset({Channel.CITY}) if _CITY in only else frozenset(),
+        unit_ids=_set(unit and unit.id), category_ids=_set(category and category.id),
+        town_ids=_set(town and town.id), registered_from=first_on, registered_until=last_on,
+        is_overdue=_OVERDUE in only, is_urgent=True if _URGENT in only else None,
+        is_mine=_MINE in only, order=_ORDERS[order],
+    )  # fmt: skip
+    is_narrowed = bool(typed.strip()) or replace(wanted, order=Filter().order) != Filter()
+    return Chosen(ticket_search.narrowed(reading, wanted, typed), is_narrowed)
+
+
+def _one(
+    title: str, key: str, options: Sequence[Choice], name: Callable[[Choice], str]
+) -> Choice | None:
+    return st.selectbox(
+        title, options, index=None, format_func=name, key=key, bind="query-params", persist_state="session",
+        placeholder=title, label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def _days() -> tuple[date | None, date | None]:
+    """登记日期, both ends included; a range half chosen ends on the day it begins."""
+    chosen = st.date_input(
+        "登记日期", value=[], key="registered", bind="query-params", persist_state="session", format="YYYY-MM-DD",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    days = tuple(chosen) if isinstance(chosen, tuple) else (chosen,)
+    return (days[0], days[-1]) if days else (None, None)
+
+
+def _set(value: Any) -> frozenset[Any]:
+    return frozenset() if value is None else frozenset({value})
