@@ -5,13 +5,17 @@
   const ASK_EVERY = 15000
 
   // A container whose key begins with focus_ names the field to start in; once per appearance.
+  // It waits for the field before it to go, which still has the caret, and gives way to the person's own choice.
   let focused = null
+  let wanted = null
   function focusFirst() {
     const field = document.querySelector(FIRST_FIELD)
-    if (field === focused) return
-    focused = field
-    if (field && (document.activeElement === document.body || !document.activeElement)) field.focus()
+    if (field !== focused) focused = wanted = field
+    if (!wanted || (document.activeElement && document.activeElement !== document.body)) return
+    wanted.focus()
+    wanted = null
   }
+  document.addEventListener("focusin", () => { wanted = null })
   new MutationObserver(focusFirst).observe(document.documentElement, { childList: true, subtree: true })
 
   // Signed out elsewhere, idle too long, account closed: what is on the screen goes too (办法第十九条).

@@ -32,7 +32,13 @@
     send(field)
   }
 
+  // Ends below the document: the shortcuts listen there and would wait for these keys to be let go.
+  function keepBelow(event) {
+    if (!event.isTrusted && isLive(event.target)) event.stopPropagation()
+  }
+
   document.addEventListener("keydown", now, true)
+  document.documentElement.addEventListener("keydown", keepBelow)
   document.addEventListener("input", later)
   document.addEventListener("compositionend", later)
   document.addEventListener("compositionstart", (event) => clearTimeout(waiting.get(event.target)))

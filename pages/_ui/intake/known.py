@@ -1,0 +1,125 @@
+"""What is known of the call while it is being typed: asked once a pause, drawn by the parts of the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.insight import directory, duplicates, listing
+from core.insight.directory import CategoryLine, UnitLine
+from core.insight.duplicates import Earlier, Matter
+from core.insight.listing import Row
+from core.rules import elements, emergency, request_types, scope
+from core.rules.elements import Missing
+from core.rules.emergency import Emergency
+from core.rules.scope import Hint
+from core.rules.terms import UnitKind
+from core.store.work import Reading
+from kb import finder, suggest
+from kb.finder import Found, Hit
+from kb.suggest import Suggestion
+from pages._ui.intake import form
+from pages._ui.intake.form import Call
+
+MOST_ANSWERS = 5
+MOST_EARLIER = 3
+_CHOSEN = "intake_chosen"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything the screen shows besides what was typed."""
+
+    call: Call
+    found: Found
+    chosen: Hit | None
+    earlier: list[Earlier]
+    suggestion: Suggestion
+    emergencies: list[Emergency]
+    hints: list[Hint]
+    missing: list[Missing]
+    towns: list[UnitLine]
+    units: dict[int, str]
+    categories: dict[int, CategoryLine]
+    mine: list[Row]
+
+
+def ask(reading: Reading) -> Known:
+    """One look at everything; fills in type and category where the person has not chosen."""
+    form.restore(reading)
+    suggestion = _suggestion(reading, form.now())
+    _fill_in(suggestion)
+    call = form.now()
+    found = finder.find(
+        reading, call.matter, town_id=call.town_id, limit=MOST_ANSWERS, is_typing=True
+    )
+    lines = directory.units(reading)
+    return Known(
+        call=call,
+        found=found,
+        chosen=_chosen(found),
+        earlier=_earlier(reading, call, suggestion),
+        suggestion=suggestion,
+        emergencies=emergency.recognise(call.matter),
+        hints=scope.hints(call.matter),
+        missing=_missing(call),
+        towns=[line for line in lines if line.kind is UnitKind.TOWN],
+        units={line.id: line.name for line in lines},
+        categories={line.id: line for line in directory.categories(reading)},
+        mine=_mine(reading),
+    )
+
+
+def choose(entry_id: int) -> None:
+    """Open an answer for reading; it is the one that is cited."""
+    st.session_state[_CHOSEN] = entry_id
+
+
+def _chosen(found: Found) -> Hit | None:
+    """The answer in the reading pane: the one picked while it is still found, else the first."""
+    picked = st.session_state.get(_CHOSEN)
+    return next((hit for hit in found.hits if hit.entry_id == picked), None) or next(
+        iter(found.hits), None
+    )
+
+
+def _suggestion(reading: Reading, typed: Call) -> Suggestion:
+    """建议 for what the person has not chosen; what they have chosen is taken as given."""
+    return suggest.for_matter(
+        reading,
+        f"{typed.matter} {typed.address}".strip(),
+        town_id=typed.town_id if form.is_touched(form.TOWN) else None,
+        category_id=typed.category_id if form.is_touched(form.CATEGORY) else None,
+    )
+
+
+def _fill_in(suggestion: Suggestion) -> None:
+    if not form.is_touched(form.KIND):
+        form.put(form.KIND, request_types.guess(form.now().matter))
+    if not form.is_touched(form.CATEGORY):
+        best = suggestion.categories[0].category_id if suggestion.categories else None
+        form.put(form.CATEGORY, best)
+    if not form.is_touched(form.TOWN):
+        form.put(form.TOWN, suggestion.town_id)
+
+
+def _earlier(reading: Reading, call: Call, suggestion: Suggestion) -> list[Earlier]:
+    likely = {one.category_id for one in suggestion.categories}
+    if call.category_id is not None:
+        likely.add(call.category_id)
+    matter = Matter(call.matter, call.phone, call.town_id, call.address, likely)
+    return duplicates.earlier(reading, matter, limit=MOST_EARLIER)
+
+
+def _missing(call: Call) -> list[Missing]:
+    place = f"{call.town_id or ''}{call.address}"
+    return elements.missing(
+        call.matter, request_type=call.request_type, phone=call.phone, name=call.name, place=place
+    )
+
+
+def _mine(reading: Reading) -> list[Row]:
+    """本班次: what this person registered today, the newest first."""
+    today = reading.now.date()
+    return listing.page(reading, listing.Filter(is_mine=True, registered_from=today), size=5).rows
