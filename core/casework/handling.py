@@ -109,7 +109,7 @@ def contact(
     when = contacted_at or uow.now
     if when > uow.now:
         raise BadInput("联系时间不能晚于现在。", field="contacted_at")
-    if when < mine.dispatched_at:
+    if when < mine.dispatched_at.replace(second=0):  # people fill in minutes
         raise BadInput(
             f"联系时间不能早于派发时间{wording.instant(mine.dispatched_at, uow.now.year)}。",
             field="contacted_at",

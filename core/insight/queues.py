@@ -34,8 +34,13 @@ OFFICE: Sequence[Queue] = (
     _queue("archive", "待归档", State.CLOSED, "没有待归档的工单。", Order.OLDEST),
 )
 
-_TO_SIGN_IN = _queue("sign_in", "待签收", State.DISPATCHED, "没有待签收的工单。")
-_IN_HANDLING = _queue("handling", "办理中", State.HANDLING, "没有办理中的工单。")
+_TO_DO = Queue(
+    "todo",
+    "待办",
+    Filter(states=frozenset({State.DISPATCHED, State.HANDLING}), order=Order.DUE),
+    "没有待办的工单。",
+)
+"""待签收 and 办理中 in one list, so that a ticket stays in sight after 签收."""
 _TO_SIGN_OFF = _queue("sign_off", "待审签", State.AWAITING_SIGN_OFF, "没有待审签的答复。")
 _SENT = Queue(
     "sent",
@@ -51,12 +56,12 @@ _DONE = Queue(
 )
 
 UNIT: dict[Role, Sequence[Queue]] = {
-    Role.HANDLER: (_TO_SIGN_IN, _IN_HANDLING, _TO_SIGN_OFF, _SENT, _DONE),
-    Role.UNIT_LEADER: (_TO_SIGN_OFF, _TO_SIGN_IN, _IN_HANDLING, _SENT, _DONE),
+    Role.HANDLER: (_TO_DO, _TO_SIGN_OFF, _SENT, _DONE),
+    Role.UNIT_LEADER: (_TO_SIGN_OFF, _TO_DO, _SENT, _DONE),
 }
 
 _COUNTED = {
-    Role.HANDLER: (_TO_SIGN_IN, _IN_HANDLING),
+    Role.HANDLER: (_TO_DO,),
     Role.UNIT_LEADER: (_TO_SIGN_OFF,),
 }
 

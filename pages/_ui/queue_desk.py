@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.casework import auditing
+from core.errors import NotFound
 from core.insight import dossier, listing, queues
 from core.insight.dossier import Dossier
 from core.insight.listing import Row
@@ -41,7 +42,8 @@ def draw(desk: Entered, reading: Reading, title: str) -> None:
             select="many" if is_bulk else "one", total=found.total, now=reading.now,
             height=LIST_HEIGHT, is_first_chosen=not is_bulk,
         )  # fmt: skip
-    d = dossier.dossier(reading, chosen[-1]) if chosen else None
+    moved_on = _moved_on(reading, {row.id for row in found.rows})
+    d = moved_on or (dossier.dossier(reading, chosen[-1]) if chosen else None)
     with middle, st.container(key="desk_matter", height=PANE_HEIGHT, border=False):
         if d:
             _matter(d, reading)
@@ -50,10 +52,33 @@ def draw(desk: Entered, reading: Reading, title: str) -> None:
     with right, st.container(key="desk_step", height=PANE_HEIGHT, border=False):
         if is_bulk and found.rows:
             _archive_many(desk, chosen)
-        if d:
+        if moved_on:
+            _explain_moved_on(moved_on)
+        elif d:
             dossier_view.clocks(d, reading)
             if not is_bulk:
                 steps(desk, d, reading)
+
+
+def _moved_on(reading: Reading, listed: set[int]) -> Dossier | None:
+    """A ticket that somebody else moved out of this list while the person was deciding on it."""
+    kept = fields.kept()
+    if kept is None or kept[0] in listed:
+        return None
+    try:
+        return dossier.dossier(reading, kept[0])
+    except NotFound:
+        return None
+
+
+def _explain_moved_on(d: Dossier) -> None:
+    attempt.outcome(fields.slot_of(d))
+    kept = fields.kept()
+    if kept and kept[1]:
+        words.section("您刚才填写的内容", "没有保存，需要时可以复制")
+        for text in kept[1]:
+            words.spoken(text)
+    st.button("知道了，回到清单", key="let_go", shortcut=keys.BACK, on_click=fields.let_go)
 
 
 def _matter(d: Dossier, reading: Reading) -> None:
@@ -146,6 +171,9 @@ def _columns(queue: Queue, reading: Reading) -> tuple[table.Column[Row], ...]:
         "时限", lambda row: words.due(reading, row.due_at, stopped_at=row.stopped_at), kind="due",
         width=104,
     )  # fmt: skip
+    if queue.slug in {"todo", "sent"}:
+        state = table.Column[Row]("状态", lambda row: row.state, kind="state", width=80)
+        return (title, state, due)
     return (title, due)
 
 

@@ -18,6 +18,8 @@ from pages._ui.desk import Entered
 
 Step = Callable[[UnitOfWork], Ticket]
 
+_KEPT = "step_refused"
+
 
 def key(d: Dossier, name: str) -> str:
     """A widget's key: by ticket, not by version, so that what was typed survives a stale save."""
@@ -79,12 +81,32 @@ def button(
 
 
 def _try(desk: Entered, d: Dossier, step: Callable[[], Step], done: str) -> None:
-    slot = slot_of(d)
-    if attempt.attempt(desk, step(), done=done, slot=slot) is not None:
-        typed_here = [str(name) for name in st.session_state if str(name).startswith("step_")]
-        for name in typed_here:
-            if name.endswith(f"_{d.head.id}"):
-                del st.session_state[name]
+    names = [
+        str(name)
+        for name in st.session_state
+        if str(name).startswith("step_") and str(name).endswith(f"_{d.head.id}")
+    ]
+    if attempt.attempt(desk, step(), done=done, slot=slot_of(d)) is None:
+        values = (st.session_state[name] for name in names)
+        st.session_state[_KEPT] = (d.head.id, [v for v in values if isinstance(v, str) and v])
+        return
+    let_go()
+    for name in names:
+        del st.session_state[name]
+
+
+def kept() -> tuple[int, list[str]] | None:
+    """The ticket whose last step was refused, with what was typed for it.
+
+    Somebody else may have moved it on: its form is gone then, but nobody's words are.
+    """
+    found: tuple[int, list[str]] | None = st.session_state.get(_KEPT)
+    return found
+
+
+def let_go() -> None:
+    """The refusal has been read."""
+    st.session_state.pop(_KEPT, None)
 
 
 def slot_of(d: Dossier) -> str:
