@@ -122,9 +122,7 @@ def questions() -> tuple[Question, ...]:
 def unacceptable() -> tuple[Unacceptable, ...]:
     """Calls that are not accepted."""
     return tuple(
-        Unacceptable(
-            DeclineKind(row["情形"]), row["分类"], row["标题"], row["正文"], row["告知"]
-        )
+        Unacceptable(DeclineKind(row["情形"]), row["分类"], row["标题"], row["正文"], row["告知"])
         for row in tables.rows("declines")
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SEAT = "新城镇"
 """The town around the county seat: most estates, streets and schools lie there."""
@@ -58,7 +58,9 @@ def pick(kind: str, towns: Sequence[str], rng: random.Random) -> Place:
     """A place of a kind: 小区 路 校 企 店 村 无, the last for matters that lie nowhere in particular."""
     town = SEAT if rng.random() < _IN_SEAT[kind] else rng.choice([t for t in towns if t != SEAT])
     prefix = "" if town == SEAT else town
-    street = rng.choice(_STREETS) if town == SEAT else f"{town}{rng.choice(('街上', '主街', '新街'))}"
+    street = (
+        rng.choice(_STREETS) if town == SEAT else f"{town}{rng.choice(('街上', '主街', '新街'))}"
+    )
     door = ""
     if kind == "小区":
         name = prefix + rng.choice(_ESTATES if town == SEAT else _TOWN_ESTATES)
@@ -80,3 +82,9 @@ def pick(kind: str, towns: Sequence[str], rng: random.Random) -> Place:
 def _door(rng: random.Random) -> str:
     floor, flat = rng.randint(1, 11), rng.randint(1, 2)
     return f"{rng.randint(1, 18)}号楼{rng.randint(1, 4)}单元{floor}0{flat}室"
+
+
+def same_estate(place: Place, rng: random.Random) -> Place:
+    """Another door of the same estate: a neighbour calls about the same matter."""
+    door = _door(rng)
+    return replace(place, door=door, address=place.address.removesuffix(place.door) + door)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Hashable
 from datetime import date, time
+from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,6 +16,9 @@ from core.rules.terms import DayKind
 from core.rules.workdays import PublishedYear, WorkCalendar, WorkingHours
 from core.store.models import CalendarDay, CalendarYear, PolicyRow
 from core.store.models import WorkingHours as WorkingHoursRow
+
+_KEPT = "rulebook"
+T = TypeVar("T")
 
 
 def policy_version(session: Session) -> int:
@@ -26,8 +31,20 @@ def calendar_version(session: Session) -> int:
     return session.scalar(select(func.max(CalendarYear.id))) or 0
 
 
+def keep(session: Session) -> None:
+    """Answer `policy` and `calendar` from memory for the rest of this session's life.
+
+    For a build of thousands of use cases in one transaction, in which nobody changes the rules.
+    """
+    session.info[_KEPT] = {}
+
+
 def policy(session: Session, day: date, *, version: int | None = None) -> Policy:
     """政策参数 in force on a day, as known at a version (None: as known now)."""
+    return _kept(session, (day, version), lambda: _policy(session, day, version))
+
+
+def _policy(session: Session, day: date, version: int | None) -> Policy:
     rows = select(PolicyRow.key, PolicyRow.value, PolicyRow.effective_on).order_by(PolicyRow.id)
     if version is not None:
         rows = rows.where(PolicyRow.id <= version)
@@ -37,6 +54,10 @@ def policy(session: Session, day: date, *, version: int | None = None) -> Policy
 
 def calendar(session: Session, *, version: int | None = None) -> WorkCalendar:
     """工作日历 as known at a version (None: as known now); of one year's notices the last one counts."""
+    return _kept(session, version, lambda: _calendar(session, version))
+
+
+def _calendar(session: Session, version: int | None) -> WorkCalendar:
     notices = select(CalendarYear).order_by(CalendarYear.id)
     if version is not None:
         notices = notices.where(CalendarYear.id <= version)
@@ -50,6 +71,15 @@ def calendar(session: Session, *, version: int | None = None) -> WorkCalendar:
         kind[chosen[row.calendar_year_id]][row.day] = row.name
     years = [PublishedYear(y, holidays[y], make_up_days[y]) for y in sorted(latest)]
     return WorkCalendar.of(years, _working_hours(session), version=str(max(chosen, default=0)))
+
+
+def _kept(session: Session, question: Hashable, answer: Callable[[], T]) -> T:
+    kept: dict[Hashable, T] | None = session.info.get(_KEPT)
+    if kept is None:
+        return answer()
+    if question not in kept:
+        kept[question] = answer()
+    return kept[question]
 
 
 def _working_hours(session: Session) -> list[WorkingHours]:
