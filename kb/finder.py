@@ -134,7 +134,7 @@ def newest(
         )
         or 0
     )
-    latest = rows.order_by(Revision.published_at.desc(), Entry.id.desc()).limit(limit)
+    latest = rows.order_by(Revision.published_at.desc(), Entry.id).limit(limit)
     hits = [_hit(reading, "", row, 0.0) for row in reading.session.execute(latest)]
     return Found(hits, total, _since(began), False, False, False)
 

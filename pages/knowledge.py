@@ -1,0 +1,93 @@
+"""知识库检索: one field, the answers as they are typed, the chosen one beside them to be read to the caller."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.errors import RuleRefused
+from core.insight import directory
+from core.store.work import Reading
+from kb import entries, finder, indexing, lifecycle, suggest
+from kb.finder import Choices, Found
+from pages._ui import registry, shell, words
+from pages._ui.knowledge import keyboard, question, reading, results
+from pages._ui.knowledge.question import Question
+
+desk = shell.enter(*lifecycle.READERS)
+
+INTAKE = registry.find("intake")
+CITE = "Alt+A"
+
+
+def _find(looking: Reading, asked: Question) -> Found:
+    if not asked.text.strip():
+        return finder.newest(
+            looking, kinds=asked.kinds, unit_ids=asked.unit_ids, town_id=asked.town_id
+        )
+    return finder.find(
+        looking, asked.text, kinds=asked.kinds, unit_ids=asked.unit_ids, town_id=asked.town_id,
+        is_typing=True,
+    )  # fmt: skip
+
+
+def _results(looking: Reading, asked: Question, found: Found, chosen: int | None) -> None:
+    is_asked = bool(asked.text.strip())
+    results.remarks(found, lag=indexing.index_of(looking).lag(looking) if is_asked else 0)
+    if is_asked and (found.is_near or not found.hits):
+        about = suggest.for_matter(looking, asked.text, asked.town_id)
+        results.nothing_direct(asked, found, about)
+    elif not found.hits:
+        words.empty("这个范围里还没有知识。", "可以去掉筛选条件。")
+    elif not is_asked:
+        words.section("最近发布")
+    if found.hits:
+        results.listed(found, chosen, looking.now.date())
+        results.foot(found)
+
+
+def _reading(looking: Reading, asked: Question, entry_id: int | None) -> None:
+    if entry_id is None:
+        return
+    try:
+        entry, revision = entries.in_force(looking, entry_id)
+    except RuleRefused as refusal:
+        words.refusal(refusal)
+        return
+    reading.head(entry, revision, looking.now.date())
+    with st.container(key="kb_steps", horizontal=True):
+        if INTAKE is not None and looking.actor.role in INTAKE.roles:
+            is_cited = st.button("引用到受理席", type="primary", shortcut=CITE, key="kb_cite")
+            if is_cited:
+                st.switch_page(INTAKE.file, query_params={"entry": str(entry_id)})
+        spoken = revision.spoken_answer or revision.text
+        keyboard.copy("复制口语答复", spoken, letter="C", key="kb_copy")
+    reading.body(revision, asked.text)
+
+
+@st.fragment
+def search(choices: Choices) -> None:
+    """Everything follows each pause in typing; nothing outside is run again."""
+    with desk.database.read(desk.actor) as looking:
+        asked = question.ask(choices, directory.towns(looking))
+        found = _find(looking, asked)
+        first = found.hits[0].entry_id if found.hits else None
+        chosen = question.picked() or first
+        left, right = st.columns([5, 7], gap="medium")
+        with left, st.container(key="kb_results"):
+            _results(looking, asked, found, chosen)
+        with right, st.container(key="kb_reading"):
+            _reading(looking, asked, chosen)
+    keyboard.listen(chosen, question.pick)
+
+
+with desk.database.read(desk.actor) as opening:
+    known = finder.filters(opening)
+count = sum(each for _, each in known.kinds)
+words.heading(
+    "知识库检索",
+    f"可查 {count} 条　↑ ↓ 选择　Alt+1 至 5 打开　PgDn 往下读　Alt+F 重新输入" if count else "",
+)
+if count:
+    search(known)
+else:
+    words.empty("知识库里还没有可以查的知识。", "各单位在“知识维护”里起草，热线办发布后就能查到。")
