@@ -54,7 +54,7 @@ def call() -> None:
         _head(seen)
         left, right = st.columns([46, 54], gap="medium")
         with left, st.container(key="intake_left"):
-            caller.draw(seen)
+            caller.draw(seen, reading)
         with right, st.container(key="intake_right"):
             _right(reading, seen)
     panels.bar(desk, seen)

@@ -7,9 +7,11 @@ from functools import partial
 import streamlit as st
 
 from core.casework.intake import LONGEST_ADDRESS, LONGEST_BODY, LONGEST_NAME, MOST_ITEMS
+from core.insight.listing import Row
 from core.rules import wording
 from core.rules.elements import Element
 from core.rules.terms import Channel, DeclineKind, RequestType
+from core.store.work import Reading
 from pages._ui import words
 from pages._ui.intake import form
 from pages._ui.intake.known import Known
@@ -20,7 +22,7 @@ _CHANNELS = tuple(one for one in Channel if one is not Channel.CITY)
 _QUESTIONS_AT_ONCE = 2
 
 
-def draw(known: Known) -> None:
+def draw(known: Known, reading: Reading) -> None:
     """The form, in the order a call goes."""
     _person()
     _matter()
@@ -28,7 +30,7 @@ def draw(known: Known) -> None:
     _kind()
     _place(known)
     _category(known)
-    _shift(known)
+    _shift(known, reading)
 
 
 def _person() -> None:
@@ -126,16 +128,28 @@ def _category(known: Known) -> None:
     words.show(Markup('<div class="hl-why-line">{}</div>').format(reason))
 
 
-def _shift(known: Known) -> None:
-    rows = words.join(
-        Markup(
-            '<li><a href="/ticket?id={}" target="_blank" rel="noopener">{}</a>'
-            "<span data-own-words>{}</span>{}<time>{}</time></li>"
-        ).format(
-            row.id, row.number, row.title, words.state_badge(row.state),
-            wording.clock(row.registered_at.replace(second=0)),
-        )
-        for row in known.mine
-    )  # fmt: skip
-    body = rows or Markup("<li>今天还没有登记。</li>")
-    words.show(Markup('<div class="hl-shift"><h2>本班次</h2><ol>{}</ol></div>').format(body))
+def _shift(known: Known, reading: Reading) -> None:
+    """待回拨 before everything else, then what was registered today."""
+    waiting = [
+        _ticket_line(row, words.due(reading, row.callback_due_at)) for row in known.to_call_back
+    ]
+    today = [
+        _ticket_line(row, wording.clock(row.registered_at.replace(second=0))) for row in known.mine
+    ]
+    if waiting:
+        words.show(_lines("待回拨补充", waiting))
+    words.show(_lines("本班次", today or [Markup("<li>今天还没有登记。</li>")]))
+
+
+def _lines(title: str, lines: list[Markup]) -> Markup:
+    return Markup('<div class="hl-shift"><h2>{}</h2><ol>{}</ol></div>').format(
+        title, words.join(lines)
+    )
+
+
+def _ticket_line(row: Row, note: words.Due | str) -> Markup:
+    """Opens in another tab, so that the call being typed stays where it is."""
+    return Markup(
+        '<li><a href="/ticket?id={}" target="_blank" rel="noopener">{}</a>'
+        "<span data-own-words>{}</span>{}<time>{}</time></li>"
+    ).format(row.id, row.number, row.title, words.state_badge(row.state), note)

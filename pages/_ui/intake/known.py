@@ -14,7 +14,7 @@ from core.rules import elements, emergency, request_types, scope
 from core.rules.elements import Missing
 from core.rules.emergency import Emergency
 from core.rules.scope import Hint
-from core.rules.terms import UnitKind
+from core.rules.terms import State, UnitKind
 from core.store.work import Reading
 from kb import finder, suggest
 from kb.finder import Found, Hit
@@ -24,6 +24,7 @@ from pages._ui.intake.form import Call
 
 MOST_ANSWERS = 5
 MOST_EARLIER = 3
+MOST_TO_CALL_BACK = 3
 _CHOSEN = "intake_chosen"
 
 
@@ -43,6 +44,7 @@ class Known:
     units: dict[int, str]
     categories: dict[int, CategoryLine]
     mine: list[Row]
+    to_call_back: list[Row]
 
 
 def ask(reading: Reading) -> Known:
@@ -68,6 +70,7 @@ def ask(reading: Reading) -> Known:
         units={line.id: line.name for line in lines},
         categories={line.id: line for line in directory.categories(reading)},
         mine=_mine(reading),
+        to_call_back=_to_call_back(reading),
     )
 
 
@@ -123,3 +126,11 @@ def _mine(reading: Reading) -> list[Row]:
     """本班次: what this person registered today, the newest first."""
     today = reading.now.date()
     return listing.page(reading, listing.Filter(is_mine=True, registered_from=today), size=5).rows
+
+
+def _to_call_back(reading: Reading) -> list[Row]:
+    """待回拨: this person's tickets that wait for details, the longest waiting first (办法第九条（五）)."""
+    waiting = listing.Filter(
+        states=frozenset({State.AWAITING_DETAILS}), is_mine=True, order=listing.Order.OLDEST
+    )
+    return listing.page(reading, waiting, size=MOST_TO_CALL_BACK).rows

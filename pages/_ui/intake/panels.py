@@ -132,7 +132,9 @@ def _due(reading: Reading) -> None:
     words.show(
         Markup('<div class="hl-due">现在派发，<b>{}</b>到期{}</div>').format(due, provisional)
     )
-    words.explanation([*deadlines.explain(term), "依据：办法第十条（三）。"])
+    reasons = [*deadlines.explain(term), "依据：办法第十条（三）。"]
+    lines = words.join(Markup("<li>{}</li>").format(reason) for reason in reasons)
+    words.show(Markup('<ol class="hl-reasons" title="为什么是这一天">{}</ol>').format(lines))
 
 
 def _decline(seen: Known) -> None:
