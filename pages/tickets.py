@@ -78,7 +78,7 @@ with desk.database.read(desk.actor) as reading:
     chosen = ticket_filters.choices(reading, only, typed)
     with place:
         download.button(
-            desk, "导出台账", lambda uow: ticket_list.export_list(uow, chosen.wanted),
+            desk, "导出台账", lambda r: ticket_list.export_list(r, chosen.wanted),
             key="tickets_export", shortcut=keys.FIRST,
         )  # fmt: skip
     attempt.outcome("download")

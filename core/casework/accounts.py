@@ -29,6 +29,7 @@ AUDIT_VERBS = {
     "refused": "越权操作",
     "city_import": "市平台导入",
     "city_export": "市平台回传导出",
+    "city_problems": "市平台导入问题清单",
     "ticket_export": "工单台账导出",
 }
 """审计日志 in the office's words; a verb that is not here is shown by its code."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -27,9 +27,9 @@ from core.store.db import Database
 from core.store.models import CityImport, Ticket
 from core.store.work import Reading, UnitOfWork
 
-PART_ROWS = 100
+PART_ROWS = 200
 """Rows to a transaction: while one lasts, nobody else's ticket can be saved."""
-IMPORT_VERB = "city_import"
+IMPORT_VERB, PROBLEMS_VERB = "city_import", "city_problems"
 ADDED, EXISTING, REFUSED = "added", "existing", "refused"
 REASON = "错误原因"
 OUTCOMES: Mapping[str, str] = {ADDED: "新增", EXISTING: "已存在", REFUSED: "未导入"}
@@ -82,9 +82,10 @@ class Checked:
 
 def read_export(file_name: str, content: bytes) -> Table:
     """读取市平台导出文件, xlsx or csv; a caption above known columns is passed over. Raises BadInput."""
-    try:
+    table = None
+    with contextlib.suppress(BadInput):  # perhaps only because no column's name is known
         table = tables.read_table(file_name, content, expected=columns.KNOWN_NAMES)
-    except BadInput:  # perhaps only because no column's name is known
+    if table is None:
         table = tables.read_table(file_name, content)
     if not table.rows:
         raise BadInput(f"“{file_name}”里没有数据行。", next_step="请确认导出的文件里有工单。")
@@ -146,8 +147,9 @@ def preview(checked: Checked, *, most: int = 8) -> list[PreviewRow]:
     return shown
 
 
-def problems_sheet(checked: Checked, *, taken_by: str, taken_at: datetime) -> Written:
+def problems_sheet(reading: Reading, checked: Checked) -> Written:
     """问题清单: the refused rows as they came in, each with its 错误原因, to be put right and taken in again."""
+    reading.require(*sorted(OFFICE_ROLES), doing="导入市平台工单")
     reasons: dict[int, list[str]] = {}
     for problem in checked.problems:
         reasons.setdefault(problem.row, []).append(f"{problem.column}：{problem.message}")
@@ -158,9 +160,11 @@ def problems_sheet(checked: Checked, *, taken_by: str, taken_at: datetime) -> Wr
     ]
     reason = Column[TableRow](REASON, lambda row: "".join(reasons[row.number]), "long", 40)
     content, rows = sheets.xlsx(
-        Sheet("问题清单", [reason, *cells], shown), taken_by=taken_by, taken_at=taken_at
+        Sheet("问题清单", [reason, *cells], shown),
+        taken_by=reading.actor.name,
+        taken_at=reading.now,
     )
-    return Written("市平台导入_问题清单.xlsx", content, rows)
+    return Written("市平台导入_问题清单.xlsx", content, rows, PROBLEMS_VERB)
 
 
 def _cell(header: str, row: TableRow) -> str:

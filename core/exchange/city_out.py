@@ -15,7 +15,7 @@ from core.exchange.sheets import Column, Sheet, Written
 from core.rules.instants import SHANGHAI
 from core.rules.terms import OFFICE_ROLES, Action, State
 from core.store.models import Citation, Event, Reply, Ticket, Unit
-from core.store.work import Reading, UnitOfWork
+from core.store.work import Reading
 
 EXPORT_VERB = "city_export"
 MOST_ROWS = 20_000
@@ -76,11 +76,11 @@ def results(reading: Reading, first_on: date, last_on: date) -> list[Result]:
     ]
 
 
-def export_results(uow: UnitOfWork, first_on: date, last_on: date) -> Written:
-    """回传导出: 市平台回传_2026-11.xlsx, with an audit row. Raises NotAllowed, BadInput."""
+def export_results(reading: Reading, first_on: date, last_on: date) -> Written:
+    """回传导出: 市平台回传_2026-11.xlsx. Raises NotAllowed, BadInput."""
     if last_on < first_on:
         raise BadInput("结束日期早于开始日期。", field="last_on", next_step="请重新选择日期。")
-    found = results(uow, first_on, last_on)
+    found = results(reading, first_on, last_on)
     if not found:
         raise BadInput("这段时间没有办结的市平台工单。", next_step="请换一段时间。")
     if len(found) > MOST_ROWS:
@@ -89,13 +89,11 @@ def export_results(uow: UnitOfWork, first_on: date, last_on: date) -> Written:
     late = sum(result.is_late for result in found)
     totals = (("市平台编号", "合计"), ("县工单编号", f"{len(found)}件"), ("是否超期", f"{late}件"))
     sheet = Sheet("市平台回传", COLUMNS, found, totals)
-    content, rows = sheets.xlsx(sheet, taken_by=uow.actor.name, taken_at=uow.now)
+    content, rows = sheets.xlsx(sheet, taken_by=reading.actor.name, taken_at=reading.now)
 
     name = f"市平台回传_{periods.of(first_on, last_on)}.xlsx"
-    uow.audit(
-        EXPORT_VERB, name, rows=rows, first_on=first_on.isoformat(), last_on=last_on.isoformat()
-    )
-    return Written(name, content, rows)
+    days = {"first_on": first_on.isoformat(), "last_on": last_on.isoformat()}
+    return Written(name, content, rows, EXPORT_VERB, days)
 
 
 def _results(

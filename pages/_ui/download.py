@@ -1,6 +1,6 @@
-"""One way to hand out a file: made by a use case that leaves its audit row, then fetched once by this session.
+"""One way to hand out a file: made from what the person may see, logged, then fetched once by this session.
 
-download.button(desk, "导出", lambda uow: ticket_list.export_list(uow, wanted), key="tickets_export")
+download.button(desk, "导出", lambda r: ticket_list.export_list(r, wanted), key="tickets_export")
 download.start()
 """
 
@@ -10,9 +10,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from core.exchange import sheets
 from core.exchange.sheets import Written
-from core.store.work import UnitOfWork
-from pages._ui import attempt
+from core.store.work import Reading
+from pages._ui import attempt, failures
 from pages._ui.desk import Entered
 from pages._web import downloads
 
@@ -41,7 +42,7 @@ export default function ({ data, setTriggerValue }) {
 def button(
     desk: Entered,
     label: str,
-    make: Callable[[UnitOfWork], Written],
+    make: Callable[[Reading], Written],
     *,
     key: str,
     slot: str = "download",
@@ -49,16 +50,11 @@ def button(
     is_primary: bool = False,
     is_disabled: bool = False,
 ) -> None:
-    """导出: make the file in one transaction and send it to the browser; a refusal goes to the slot."""
+    """导出: make the file, log it, send it to the browser; a refusal goes to the slot."""
     st.button(
         label, key=key, on_click=_make, args=(desk, make, slot), shortcut=shortcut,
         type="primary" if is_primary else "secondary", disabled=is_disabled,
     )  # fmt: skip
-
-
-def offer(desk: Entered, file_name: str, content: bytes) -> None:
-    """Send a finished workbook to this browser with the next drawing of the page."""
-    st.session_state[_OFFERED] = downloads.offer(desk.token, file_name, content)
 
 
 def start() -> None:
@@ -71,11 +67,15 @@ def start() -> None:
         )
 
 
-def _make(desk: Entered, make: Callable[[UnitOfWork], Written], slot: str) -> None:
-    written = attempt.attempt(desk, make, done=None, slot=slot)
-    if written is not None:
-        offer(desk, written.file_name, written.content)
-        attempt.say(f"已导出{written.rows}件：{written.file_name}")
+def _make(desk: Entered, make: Callable[[Reading], Written], slot: str) -> None:
+    attempt.clear_outcomes()
+    try:
+        written = sheets.handed_out(desk.database, desk.prove(), make)
+    except Exception as error:
+        attempt.refuse(failures.sentence(error), slot=slot)
+        return
+    st.session_state[_OFFERED] = downloads.offer(desk.token, written.file_name, written.content)
+    attempt.say(f"已导出{written.rows:,}行：{written.file_name}")
 
 
 def _forget() -> None:

@@ -31,7 +31,7 @@ def draw(desk: Entered, reading: Reading) -> None:
         found = city_out.results(reading, first_on, last_on)
         download.button(
             desk, f"导出 {len(found):,} 件",
-            lambda uow: city_out.export_results(uow, first_on, last_on),
+            lambda r: city_out.export_results(r, first_on, last_on),
             key="city_give_back", slot="city_out", shortcut=keys.FIRST, is_primary=True,
             is_disabled=not found,
         )  # fmt: skip

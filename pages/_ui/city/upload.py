@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 
 import streamlit as st
@@ -69,7 +68,7 @@ def draw(desk: Entered, reading: Reading) -> None:
     except HotlineError as refusal:
         words.refusal(refusal)
         return
-    _summary(desk, reading, upload, checked)
+    _summary(desk, upload, checked)
     _lists(checked)
 
 
@@ -144,7 +143,7 @@ def _checked(reading: Reading, upload: Upload, read: Table, mapping: Mapping[str
     return upload.checked[key]
 
 
-def _summary(desk: Entered, reading: Reading, upload: Upload, checked: Checked) -> None:
+def _summary(desk: Entered, upload: Upload, checked: Checked) -> None:
     fresh, refused = len(checked.rows), len(checked.refused_rows)
     with st.container(horizontal=True, key="city_summary", vertical_alignment="center"):
         words.show(
@@ -158,9 +157,9 @@ def _summary(desk: Entered, reading: Reading, upload: Upload, checked: Checked) 
         )
         with st.container(horizontal=True, horizontal_alignment="right"):
             if refused:
-                st.button(
-                    "下载问题清单", key="city_problems", shortcut=keys.SECOND,
-                    on_click=_take_problems, args=(desk, reading.now, checked),
+                download.button(
+                    desk, "下载问题清单", lambda r: city.problems_sheet(r, checked),
+                    key="city_problems", slot="city", shortcut=keys.SECOND,
                 )  # fmt: skip
             st.button(
                 f"导入 {fresh:,} 件" if fresh else "登记本次核对结果", type="primary",
@@ -187,11 +186,6 @@ def _lists(checked: Checked) -> None:
             _PREVIEW, city.preview(checked), key="city_preview", empty="没有新增工单。",
             row_id=lambda row: row.number,
         )  # fmt: skip
-
-
-def _take_problems(desk: Entered, now: datetime, checked: Checked) -> None:
-    sheet = city.problems_sheet(checked, taken_by=desk.actor.name, taken_at=now)
-    download.offer(desk, sheet.file_name, sheet.content)
 
 
 def _take_in(desk: Entered, upload: Upload, checked: Checked) -> None:
