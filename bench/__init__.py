@@ -1,0 +1,1 @@
+"""What is measured, each beside something simpler run on the same machine in the same minute."""
