@@ -10,8 +10,7 @@ import streamlit as st
 from core.insight.directory import UnitLine
 from kb.finder import Choices
 from kb.terms import EntryKind
-from pages._ui import words
-from pages._ui.words import Markup
+from pages._ui.knowledge import counts
 
 LONGEST = 2000
 TEXT, KIND, UNIT, AREA = "q", "kind", "unit", "area"
@@ -72,20 +71,13 @@ def ask(choices: Choices, towns: Sequence[UnitLine]) -> Question:
 
 
 def _kinds(choices: Choices) -> list[EntryKind]:
-    """知识类型. The counts stand beside the names and not in them: a link must outlive them."""
-    counts = words.join(
-        Markup(".st-key-{} button:nth-of-type({})::after{{--kb-count:'{}'}}").format(
-            KIND, at, count
-        )
-        for at, (_, count) in enumerate(choices.kinds, start=1)
-    )
-    words.show(Markup("<style>{}</style>").format(counts))
+    counts.beside(KIND, [count for _, count in choices.kinds])
     by_name = {kind.zh: kind for kind, _ in choices.kinds}
     chosen = st.pills(
         "知识类型", list(by_name), key=KIND, selection_mode="multi", label_visibility="collapsed",
         bind="query-params", on_change=forget,
     )  # fmt: skip
-    return [by_name[name] for name in chosen]
+    return [by_name[name] for name in chosen or ()]
 
 
 def picked() -> int | None:

@@ -36,9 +36,9 @@ _STEPS = re.compile(r"\s*(?:→|➜|->|\n)\s*")
 _SEPARATOR = re.compile(r"[；;\n]+")
 
 
-def head(entry: Entry, revision: Revision, today: date) -> None:
+def head(entry: Entry, revision: Revision, today: date, *, state: Markup | None = None) -> None:
     """标题, whose it is, which version of which day, and what to heed before reading it out."""
-    badges = [words.badge(entry.kind.zh)]
+    badges = [words.badge(entry.kind.zh), *([state] if state is not None else [])]
     if revision.audience is Audience.INTERNAL:
         badges.append(words.badge("内部"))
     unit = entry.unit.name if entry.unit else OFFICE_ITSELF
@@ -46,7 +46,7 @@ def head(entry: Entry, revision: Revision, today: date) -> None:
         Markup(
             '<div class="kb-entry"><h1 data-own-words>{}</h1>'
             '<div class="kb-entry-line">{}<span>{}</span><span>{}</span></div></div>'
-        ).format(revision.title, words.join(badges), unit, _version(revision, today))
+        ).format(revision.title, Markup(" ").join(badges), unit, _version(revision, today))
     )
     due = entry.review_due_on
     if due is not None and due < today:
