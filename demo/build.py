@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
+from core.exchange.tables import TableRow
 from core.rules.terms import State
 from core.store import rulebook, seed
 from core.store.actor import Actor
@@ -24,6 +25,7 @@ from kb import indexing
 from kb.models import Entry
 
 TICKETS, SEED = 4000, 12345
+FEWEST, MOST = 50, 20_000
 IS_DEMO, DEMO_PASSWORD = "demo", "demo_password"
 
 
@@ -52,9 +54,18 @@ def is_empty(database: Database) -> bool:
 
 
 def fill(
-    database: Database, until: datetime, *, tickets: int = TICKETS, seed_number: int = SEED
+    database: Database,
+    until: datetime,
+    *,
+    tickets: int = TICKETS,
+    seed_number: int = SEED,
+    knowledge: Sequence[TableRow] | None = None,
 ) -> None:
-    """One transaction: the county of `tickets` tickets whose year ends at `until`."""
+    """One transaction: the county of `tickets` tickets whose year ends at `until`.
+
+    `knowledge` is by default all that the demo's tables hold.
+    """
+    rows = library.rows() if knowledge is None else list(knowledge)
     with database.work(Actor.system()) as uow, _without_pauses():
         rulebook.keep(uow.session)
         began = until - timedelta(days=year.DAYS + 16)
@@ -67,11 +78,11 @@ def fill(
         fullness = year.fullness(tickets)
         stage = Stage(uow.session, calendar, until, fullness=fullness, seed=seed_number)
         here = county.found(uow.session, stage, staff, calendar, seed_number, fullness)
-        shelf = Library(here, library.rows())
+        shelf = Library(here, rows)
         for course in shelf.courses():
             stage.enter(course)
         for arrival in year.arrivals(tickets, until, calendar, here.towns, seed_number):
-            stage.enter(calls.course(here, shelf, arrival))
+            stage.enter(calls.course(here, shelf, arrival), arrival.at)
         stage.run()
 
 

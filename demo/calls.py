@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -27,6 +28,7 @@ _CHANNELS = {
     Channel.CITY: 0.52, Channel.PHONE: 0.39, Channel.MAILBOX: 0.03, Channel.WEB: 0.03,
     Channel.VISIT: 0.02, Channel.LEADER: 0.01,
 }  # fmt: skip
+_ASKS = re.compile(r"[吗么呢咋谁哪几]|怎|多少|能不能|有没有|是不是|要不要|如何|可不可以|为啥")
 FROM_THE_LIBRARY, PROPOSED, COMES_BACK = 0.92, 0.25, 0.03
 
 
@@ -66,12 +68,10 @@ def _answered(desk: Desk, library: Library) -> Course:
     question = matters.question_of(day, rng)
     asking = rng.choice(phrases.ASKING)
     if known is not None:
-        asked = rng.choice(known.questions)
-        end = "" if asked.endswith(("。", "？", "?", "！")) else "？"
-        body = f"{asking}{asked}{end}{rng.choice(phrases.ASKED)}"
+        body = f"{asking}{_asked(rng.choice(known.questions))}{rng.choice(phrases.ASKED)}"
         title, category = known.questions[0], known.category
     else:
-        body = asking + wording.fill(question.body, rng, place.slots)
+        body = wording.fill(question.body, rng, place.slots)
         title, category = question.title, question.category
     ticket_id = yield from _registered(desk, title, body, category, RequestType.INQUIRY, place)
 
@@ -83,6 +83,13 @@ def _answered(desk: Desk, library: Library) -> Course:
 
     yield Act(_minutes_later(desk, 2, 9), desk.taker, answer)
     yield from _archived(desk, ticket_id, 1, 4)
+
+
+def _asked(question: str) -> str:
+    """A question as a sentence; what only names a trouble is asked about."""
+    if question.endswith(("。", "？", "?", "！")):
+        return question
+    return f"{question}？" if _ASKS.search(question) else f"{question}，该怎么办？"
 
 
 def _declined(desk: Desk) -> Course:

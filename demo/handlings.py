@@ -66,7 +66,9 @@ class Case:
 
     @property
     def handler(self) -> Actor:
-        return self.rng.choice(self.county.staff.handlers[self.lead])
+        """Of two handlers of a unit, the same one all along."""
+        handlers = self.county.staff.handlers[self.lead]
+        return handlers[self.ticket_id % len(handlers)]
 
     @property
     def leader(self) -> Actor:
@@ -179,7 +181,7 @@ def _prepared(case: Case) -> Acts:
             Act(
                 acknowledged_at, case.handler, partial(handling.acknowledge, ticket_id=ticket_id),
                 leaves=State.DISPATCHED,
-                put_off_until=county.hours_later(case.dispatched_at, 9, rng),
+                put_off_until=county.hours_later(case.dispatched_at, 14, rng),
             )
         )  # fmt: skip
     if rng.random() < SAID_AGAIN and not case.is_tip_off:

@@ -17,7 +17,8 @@ from core.store.work import UnitOfWork
 from demo import tables
 
 PASSWORD = "xiangfen12345"  # noqa: S105 - of a county that does not exist, shown on its sign-in page
-BUSIEST = frozenset(
+BUSIEST = "县住房和城乡建设管理局"
+BUSY = frozenset(
     {
         "新城镇", "襄陵镇", "县住房和城乡建设管理局", "县公安局", "县民政局",
         "县人力资源和社会保障局", "县自然资源局", "县农业农村局", "县市场监督管理局",
@@ -102,7 +103,7 @@ def hire(uow: UnitOfWork, seed: int) -> Staff:
     account("admin", Role.ADMIN)
     for unit, row in _units(uow):
         unit.principal, unit.deputy, unit.office = name(rng), name(rng), row["处办机构"]
-        count = 2 if unit.name in BUSIEST else 1
+        count = 2 if unit.name in BUSY else 1
         staff.handlers[unit.id] = [
             account(f"{row['账号']}{n:02d}", Role.HANDLER, unit) for n in range(1, count + 1)
         ]
@@ -112,7 +113,7 @@ def hire(uow: UnitOfWork, seed: int) -> Staff:
 
 
 def _units(uow: UnitOfWork) -> Sequence[tuple[Unit, dict[str, str]]]:
-    """Units with their row of the table, the hotline's most familiar ones first."""
+    """Units with their row of the table, the busiest first: its people are shown at the sign-in."""
     rows = {row["单位"]: row for row in tables.rows("units")}
-    units = sorted(uow.session.scalars(select(Unit)), key=lambda u: (u.name not in BUSIEST, u.id))
+    units = sorted(uow.session.scalars(select(Unit)), key=lambda u: (u.name != BUSIEST, u.id))
     return [(unit, rows[unit.name]) for unit in units]

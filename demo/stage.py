@@ -68,49 +68,45 @@ class Stage:
     ) -> None:
         self.calendar = calendar
         self.until = until
-        self.now = until - timedelta(days=1000)
+        self.now = datetime.min.replace(tzinfo=until.tzinfo)
         self.acts = 0
         self._session = session
         self._floors = {state: max(1, round(n * fullness)) for state, n in BACKLOG.items()}
         self._states: dict[int, State] = {}
         self._counts: Counter[State] = Counter()
-        self._waiting: list[tuple[datetime, int, Act, Course]] = []
+        self._waiting: list[tuple[datetime, int, Act | None, Course]] = []
         self._order = 0
         self._rng = random.Random(f"stage {seed}")
 
-    def enter(self, course: Course) -> None:
-        """Let a course begin; its first act may not lie before the present instant."""
-        first = next(course, None)
-        if first is not None:
-            self._wait(first, course)
+    def enter(self, course: Course, at: datetime | None = None) -> None:
+        """Let a course begin, now or at an instant: not before then does it look about and decide."""
+        self._push(at or self.now, None, course)
 
     def run(self) -> None:
         """Play everything that happens before the end; what would come later stays undone."""
         while self._waiting and self._waiting[0][0] <= self.until:
-            at, _, act, course = heapq.heappop(self._waiting)
-            self.now = at
-            put_off = self._put_off(act)
-            if put_off is not None:
-                self._wait(put_off, course)
-                continue
-            outcome = act.do(UnitOfWork(self._session, act.actor, at))
-            self.acts += 1
+            self.now, _, act, course = heapq.heappop(self._waiting)
+            outcome = None
+            if act is not None:
+                later = self._put_off(act)
+                if later is not None:
+                    self._push(later.at, later, course)
+                    continue
+                outcome = act.do(UnitOfWork(self._session, act.actor, self.now))
+                self.acts += 1
             if isinstance(outcome, Ticket):
                 self._note(outcome)
             try:
                 following = course.send(outcome)
             except StopIteration:
                 continue
-            self._wait(following, course)
+            self._push(following.at, following, course)
 
-    def count(self, state: State) -> int:
-        """How many tickets stand in a state now."""
-        return self._counts[state]
-
-    def _wait(self, act: Act, course: Course) -> None:
-        at = max(act.at.replace(microsecond=0), self.now)
+    def _push(self, at: datetime, act: Act | None, course: Course) -> None:
+        at = max(at.replace(microsecond=0), self.now)
         self._order += 1
-        heapq.heappush(self._waiting, (at, self._order, replace(act, at=at), course))
+        act = replace(act, at=at) if act is not None else None
+        heapq.heappush(self._waiting, (at, self._order, act, course))
 
     def _put_off(self, act: Act) -> Act | None:
         if act.leaves is None or self.until - act.at > HOLD:
