@@ -117,7 +117,7 @@ def demo_accounts(database: Database) -> tuple[list[Account], str]:
         if not reading.fact("demo") or not password:
             return [], ""
         first: dict[Role, Account] = {}
-        for account in list_accounts(reading):
+        for account in sorted(list_accounts(reading), key=lambda one: one.id):
             if account.is_active:
                 first.setdefault(account.role, account)
     return list(first.values()), password

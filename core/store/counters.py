@@ -16,6 +16,7 @@ def next_value(session: Session, name: str) -> int:
         .where(Counter.name == name)
         .values(value=Counter.value + 1)
         .returning(Counter.value)
+        .execution_options(synchronize_session=False)  # counters are never held as objects
     )
     value = session.execute(raise_by_one).scalar()
     if value is None:

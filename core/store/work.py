@@ -131,7 +131,8 @@ class UnitOfWork(Reading):
         )
         if ticket is None:
             raise access.not_found(f"工单 id {ticket_id}")
-        access.check_version(ticket, seen_version, self._last_change(ticket))
+        if seen_version is not None:
+            access.check_version(ticket, seen_version, self._last_change(ticket))
         access.check_action(ticket, action, self.actor, self.assignment_of(ticket))
         return ticket
 
