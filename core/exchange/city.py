@@ -216,6 +216,7 @@ def take_in_parts(
     file_name: str,
     sha256: str,
     told: Callable[[int, int], None],
+    part_rows: int = PART_ROWS,
 ) -> int:
     """导入长表: part by part, so that others' tickets are saved in between; gives the import's id.
 
@@ -224,7 +225,7 @@ def take_in_parts(
     """
     import_id: int | None = None
     done = 0
-    for part in checked.parts():
+    for part in checked.parts(part_rows):
         with database.work(whose()) as uow:
             record = take_in(uow, part, file_name=file_name, sha256=sha256, into=import_id)
             import_id = record.id
@@ -256,7 +257,7 @@ def seen_import(reading: Reading, import_id: int) -> CityImport:
 
 def _existing(reading: Reading, numbers: Iterable[str]) -> dict[str, str]:
     """市平台编号 → 工单编号 of those that have their ticket."""
-    asked = sorted(set(filter(None, numbers)))
+    asked = sorted({number for number in numbers if 0 < len(number) <= city_rows.LONGEST_NUMBER})
     found: dict[str, str] = {}
     for start in range(0, len(asked), _NUMBERS_ASKED):
         some = asked[start : start + _NUMBERS_ASKED]

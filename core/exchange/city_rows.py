@@ -50,7 +50,7 @@ _TYPES: Mapping[str, RequestType] = {kind.zh: kind for kind in RequestType} | {
     "求决": RequestType.HELP,
     "诉求": RequestType.HELP,
 }
-_BETWEEN_PHONES = re.compile(r"[/、;；,，\s]+(?=\d{7,})")
+_BETWEEN_PHONES = re.compile(r"[/、;；,，\s]+(?=\d[\d-]{6,})")
 
 
 @dataclass(frozen=True, slots=True)

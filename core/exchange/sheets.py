@@ -97,8 +97,13 @@ def xlsx(sheet: Sheet[Row], *, taken_by: str, taken_at: datetime) -> tuple[bytes
                 _write(page, count, place, column.value(row), column.kind, formats)
         if sheet.totals:
             _write_totals(page, count + 1, sheet, formats["total"])
-        _lay_out(page, count, len(sheet.columns), f"{taken_by}　{wording.instant(taken_at)}导出")
+        _lay_out(page, count, len(sheet.columns), _mark(taken_by, taken_at))
     return stream.getvalue(), count
+
+
+def _mark(taken_by: str, taken_at: datetime) -> str:
+    day = local(taken_at).date()
+    return f"{taken_by}　{wording.full_day(day)}{wording.clock(taken_at)}导出"
 
 
 def cell_text(written: str) -> str:
