@@ -47,7 +47,7 @@ def new(desk: Entered, reading: Reading) -> None:
             )  # fmt: skip
     attempt.outcome(NEW)
     with st.form(f"form_{name}", border=False):
-        _fields(reading, name, kind, EntryText(title=""))
+        _fields(reading, name, kind, EntryText(title=""), is_wide=True)
         _buttons(desk, name, lambda uow: _draft(uow, name, kind), NEW)
 
 
@@ -112,27 +112,31 @@ def _buttons(desk: Entered, name: str, save: Any, form: str) -> None:
         words.show(words.Markup('<span class="hl-note">{}</span>').format(lifecycle.ARTICLE))
 
 
-def _fields(reading: Reading, name: str, kind: EntryKind, text: EntryText) -> None:
+def _fields(
+    reading: Reading, name: str, kind: EntryKind, text: EntryText, *, is_wide: bool = False
+) -> None:
+    """What is asked and said on the left, everything else on the right; one below the other in a pane."""
     st.session_state.setdefault(f"before_{name}", text)
+    left, right = st.columns(2, gap="medium") if is_wide else (st.container(), st.container())
     longest = reading.policy.number("spoken_answer_max_chars")
-    _line(
-        name,
-        text,
-        "title",
-        help_=f"全库不重复，不超过{reading.policy.number('entry_title_max_chars')}字",
-    )
-    _line(name, text, "standard_question", help_="群众最常用的问法")
-    _lines(name, text, "variant_questions", "相似问题（一行一个）", "\n", 84)
-    _area(name, text, "spoken_answer", 116, f"口语答复（电话里念得出来，不超过{longest}字）")
-    _area(name, text, "text", 150)
-    for field, height in {EntryKind.SERVICE: _SERVICE, EntryKind.LAW: _LAW}.get(kind, ()):
-        if height:
-            _area(name, text, field, height)
-        else:
-            _line(name, text, field)
-    _lines(name, text, "keywords", "关键词（用分号隔开）", "；", 0)
-    _filing(reading, name, text)
-    _line(name, text, "source")
+    with left:
+        _line(name, text, "title", hint="全库不重复，例如：暖气不热怎么办")
+        _line(name, text, "standard_question", hint="群众最常用的问法")
+        _lines(name, text, "variant_questions", "相似问题（一行一个）", "\n", 84)
+        _area(name, text, "spoken_answer", 140, f"口语答复（电话里念得出来，不超过{longest}字）")
+        _lines(name, text, "keywords", "关键词（用分号隔开）", "；", 0)
+        if is_wide:
+            _filing(reading, name, text)
+    with right:
+        _area(name, text, "text", 200 if is_wide else 150)
+        for field, height in {EntryKind.SERVICE: _SERVICE, EntryKind.LAW: _LAW}.get(kind, ()):
+            if height:
+                _area(name, text, field, height)
+            else:
+                _line(name, text, field)
+        if not is_wide:
+            _filing(reading, name, text)
+        _line(name, text, "source", hint="文件名称、文号或出处")
 
 
 def _filing(reading: Reading, name: str, text: EntryText) -> None:
@@ -158,9 +162,9 @@ def _filing(reading: Reading, name: str, text: EntryText) -> None:
             )
 
 
-def _line(name: str, text: EntryText, field: str, *, help_: str | None = None) -> None:
+def _line(name: str, text: EntryText, field: str, *, hint: str = "") -> None:
     st.text_input(
-        entry_text.NAMES[field], value=getattr(text, field), key=f"{field}_{name}", help=help_
+        entry_text.NAMES[field], value=getattr(text, field), key=f"{field}_{name}", placeholder=hint
     )
 
 

@@ -20,6 +20,7 @@ from pages._ui import table, words
 from pages._ui.knowledge import counts
 
 _SOON_DAYS = 30
+_WIDEST_TITLE = 15
 _TURNS = {
     EntryState.AWAITING_REVIEW: Step.APPROVE,
     EntryState.AWAITING_PUBLICATION: Step.PUBLISH,
@@ -126,7 +127,7 @@ def _overdue_first(line: ShelfLine) -> tuple[bool, date]:
 
 def _columns(today: date) -> tuple[table.Column[ShelfLine], ...]:
     return (
-        table.Column[ShelfLine]("标题", lambda line: line.title),
+        table.Column[ShelfLine]("标题", lambda line: short_title(line.title)),
         table.Column[ShelfLine]("类型", lambda line: line.kind.zh, width=72),
         table.Column[ShelfLine](
             "状态", lambda line: (line.state.zh, STATE_TONES[line.state]), "badge", 78
@@ -137,6 +138,14 @@ def _columns(today: date) -> tuple[table.Column[ShelfLine], ...]:
     )
 
 
+def short_title(title: str) -> str:
+    """《襄汾县12345政务…》第二十三条: of a long law's name the beginning, for the articles differ at the end."""
+    law, is_article, article = title.partition("》")
+    if not is_article or not article or len(title) <= _WIDEST_TITLE:
+        return title
+    return f"{law[: max(_WIDEST_TITLE - len(article), 6)]}…》{article}"
+
+
 def review_due(due_on: date | None, today: date) -> words.Due:
     """逾期 12 天 in amber; within a month the day in amber, else plain (办法第七条（三）)."""
     if due_on is None:
@@ -145,5 +154,5 @@ def review_due(due_on: date | None, today: date) -> words.Due:
     left = (due_on - today).days
     if left < 0:
         return words.Due(f"逾期 {-left} 天", "late", at)
-    text = wording.bare_day(due_on, today.year)
+    text = wording.bare_day(due_on) if due_on.year == today.year else due_on.isoformat()
     return words.Due(text, "soon" if left <= _SOON_DAYS else "plain", at)

@@ -92,7 +92,10 @@ def _table(desk: Entered, reading: Reading, read: Table, name: str) -> None:
         _problems(checked)
         return
     changed = sum(row.is_changed for row in checked.rows)
-    words.section(f"共 {len(checked.rows)} 行，没有问题", f"将保存 {changed} 条")
+    words.section(
+        f"共 {len(checked.rows)} 行，没有问题",
+        f"将保存 {changed} 条" if changed else "内容与知识库一致，不需要导入",
+    )
     with st.container(horizontal=True, key="kb_import_row"):
         st.button(
             f"导入 {changed} 条", type="primary", key="kb_import_go", disabled=not changed,
