@@ -26,6 +26,8 @@ from kb.terms import Audience, EntryKind
 HERE = Path(__file__).parent / "knowledge"
 REGULATION = Path(regulations.__file__).parent / "seed" / "regulation.txt"
 CONFIRMED = 0.975
+SELDOM = 12
+"""A question of more characters than this is seldom asked."""
 """How likely an entry due for review is confirmed in time; the others stand overdue."""
 
 NEW_TITLE = "电动自行车在小区里充电有什么规定"
@@ -152,13 +154,17 @@ class Library:
             due_on = entry.review_due_on
 
     def _under_way(self) -> Course:
-        """The last days' desk: a new draft, texts under revision and review, one in doubt, two taken down."""
+        """The last days' desk: a new draft, texts under revision and review, one in doubt, two taken down.
+
+        What callers ask every day stays in force: their questions are the short ones.
+        """
         county, rng = self.county, random.Random(f"{self.county.seed} under way")
         editor, lead = county.staff.editors[0], county.staff.leads[0]
         at = county.in_office(county.stage.until - timedelta(days=5), rng)
         text = EntryText(title=NEW_TITLE, spoken_answer=NEW_ANSWER, standard_question=NEW_TITLE)
         yield Act(at, editor, partial(entries.draft, text=text, kind=EntryKind.FAQ))
-        chosen = rng.sample(sorted(self._shelf), min(9, len(self._shelf)))
+        seldom = sorted(i for i, known in self._shelf.items() if len(known.questions[0]) > SELDOM)
+        chosen = rng.sample(seldom, min(9, len(seldom)))
         self._under_change.update(chosen)
         for place, entry_id in enumerate(chosen):
             at = county.hours_later(county.stage.now, rng.uniform(0.2, 1.5), rng)
