@@ -25,9 +25,9 @@ from kb.terms import Audience, EntryKind
 
 HERE = Path(__file__).parent / "knowledge"
 REGULATION = Path(regulations.__file__).parent / "seed" / "regulation.txt"
-CONFIRMED = 0.975
 SELDOM = 12
 """A question of more characters than this is seldom asked."""
+CONFIRMED = 0.975
 """How likely an entry due for review is confirmed in time; the others stand overdue."""
 
 NEW_TITLE = "电动自行车在小区里充电有什么规定"

@@ -34,7 +34,7 @@ def draw(desk: Entered, reading: Reading, title: str) -> None:
     )  # fmt: skip
     queue = lists[slug]
     is_bulk = slug == "archive"
-    left, middle, right = st.columns([33, 40, 34], gap="small")
+    left, middle, right = st.columns([37, 39, 33], gap="small")
     with left:
         found = listing.page(reading, queue.wanted, number=table.page_number(f"list_{slug}"))
         chosen = table.table(
@@ -161,18 +161,18 @@ def _first_with_work(lists: dict[str, Queue], counts: dict[str, int]) -> str:
 def _columns(queue: Queue, reading: Reading) -> tuple[table.Column[Row], ...]:
     title: table.Column[Row] = table.Column("标题", lambda row: row.title)
     if queue.slug in {"dispatch", "contested"}:  # no unit's clock runs yet: who waits longest?
-        return (title, table.Column[Row]("已等", lambda row: _waited(row, reading), width=104))
+        return (title, table.Column[Row]("已等", lambda row: _waited(row, reading), width=112))
     if queue.slug == "details":
         call_back = table.Column[Row](
-            "回拨", lambda row: words.due(reading, row.callback_due_at), kind="due", width=104
+            "回拨", lambda row: words.due(reading, row.callback_due_at), kind="due", width=112
         )
         return (title, call_back)
     due = table.Column[Row](
         "时限", lambda row: words.due(reading, row.due_at, stopped_at=row.stopped_at), kind="due",
-        width=104,
+        width=112,
     )  # fmt: skip
     if queue.slug in {"todo", "sent"}:
-        state = table.Column[Row]("状态", lambda row: row.state, kind="state", width=80)
+        state = table.Column[Row]("状态", lambda row: row.state, kind="state", width=74)
         return (title, state, due)
     return (title, due)
 
