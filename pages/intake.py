@@ -23,8 +23,8 @@ def _head(seen: Known) -> None:
         said = "已取回上次没有保存的记录。"
     note = Markup('<span class="hl-done-line" role="status">{}</span>').format(said) if said else ""
     words.heading("受理席", note)
-    if form.is_just_cleared():
-        with st.container(key="intake_undo"):
+    with st.container(key="intake_undo"):  # always there, or the fields below would remount
+        if form.is_just_cleared():
             st.button("撤销清空", type="tertiary", on_click=form.undo_clear)
 
 
@@ -35,13 +35,15 @@ def _right(reading: Reading, seen: Known) -> None:
         with st.container(key="intake_panel"):
             panels.panel(desk, reading, seen)
         return
-    if not seen.call.matter.strip():
-        around.earlier_tickets(desk, seen)
+    has_words = bool(seen.call.matter.strip())
+    with st.container(key="tight_intake_same_caller"):
+        if not has_words:
+            around.earlier_tickets(desk, seen)
     answers.listed(seen)
     with st.container(key="intake_reading"):
         answers.reading_pane(reading, seen)
     with st.container(key="tight_intake_around"):
-        if seen.call.matter.strip():
+        if has_words:
             around.earlier_tickets(desk, seen)
         around.suggested_unit(seen)
 

@@ -108,7 +108,7 @@ def _linked(seen: Known) -> None:
 
 
 def _add_voice(desk: Entered, one: Earlier) -> None:
-    call = form.now()
+    call = form.typed()
 
     def hear(uow: UnitOfWork) -> str:
         return calls.add_voice(uow, one.ticket_id, phone=call.phone, note=call.matter[:200])

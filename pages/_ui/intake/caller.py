@@ -91,7 +91,7 @@ def _kind() -> None:
         required=True, label_visibility="collapsed",
         on_change=partial(form.touch, form.KIND),
     )  # fmt: skip
-    count = len(form.now().items)
+    count = len(form.typed().items)
     with items, st.popover(f"事项 {count}" if count else "分事项", width="stretch"):
         st.text_area(
             "一行一个事项，每项都要答复（办法第十二条（一））", key=form.key(form.ITEMS), height=140,

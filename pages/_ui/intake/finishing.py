@@ -64,7 +64,7 @@ def forget_done() -> None:
 
 
 def _save(desk: Entered, finish: Finish | None, said: Callable[[Ticket], str]) -> None:
-    call = form.registration(form.now())
+    call = form.registration(form.typed())
     ticket = attempt.attempt(desk, lambda uow: calls.take(uow, call, finish), done=None, slot=SLOT)
     if ticket is not None:
         done(said(ticket))
@@ -158,7 +158,7 @@ def prefill_decline(seen: Known) -> None:
 def retell() -> None:
     """For on_change of the kind: the words that belong to it."""
     kind = form.value("decline_kind") or DeclineKind.OTHER_BY_LAW
-    form.put("told", scope.told(kind, form.now().matter))
+    form.put("told", scope.told(kind, form.typed().matter))
 
 
 def await_details(desk: Entered) -> None:

@@ -84,7 +84,7 @@ def is_touched(name: str) -> bool:
     return key(name) in st.session_state.get(_TOUCHED, ())
 
 
-def now() -> Call:
+def typed() -> Call:
     """The call as typed so far."""
     lines = str(value(ITEMS) or "").splitlines()
     return Call(
@@ -137,7 +137,7 @@ def begin_anew() -> None:
 
 def clear(desk: Entered) -> None:
     """清空, and remember what was there in case the hand slipped."""
-    wiped = _content(now())
+    wiped = _content(typed())
     begin_anew()
     st.session_state[_WIPED] = wiped
     with desk.database.work(desk.actor) as uow:
@@ -151,7 +151,7 @@ def undo_clear() -> None:
 
 def is_just_cleared() -> bool:
     """Whether something was wiped and nothing new has been typed."""
-    if not now().is_empty:
+    if not typed().is_empty:
         st.session_state.pop(_WIPED, None)
     return _WIPED in st.session_state
 
@@ -165,7 +165,7 @@ def restore(reading: Reading) -> None:
         put(MATTER, "")
         return
     _fill(draft.content)
-    st.session_state[_KEPT] = _written(_content(now()))
+    st.session_state[_KEPT] = _written(_content(typed()))
     st.session_state[_RESTORED] = form_key()
 
 

@@ -50,9 +50,9 @@ class Known:
 def ask(reading: Reading) -> Known:
     """One look at everything; fills in type and category where the person has not chosen."""
     form.restore(reading)
-    suggestion = _suggestion(reading, form.now())
+    suggestion = _suggestion(reading, form.typed())
     _fill_in(suggestion)
-    call = form.now()
+    call = form.typed()
     found = finder.find(
         reading, call.matter, town_id=call.town_id, limit=MOST_ANSWERS, is_typing=True
     )
@@ -99,7 +99,7 @@ def _suggestion(reading: Reading, typed: Call) -> Suggestion:
 
 def _fill_in(suggestion: Suggestion) -> None:
     if not form.is_touched(form.KIND):
-        form.put(form.KIND, request_types.guess(form.now().matter))
+        form.put(form.KIND, request_types.guess(form.typed().matter))
     if not form.is_touched(form.CATEGORY):
         best = suggestion.categories[0].category_id if suggestion.categories else None
         form.put(form.CATEGORY, best)
