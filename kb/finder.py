@@ -139,6 +139,11 @@ def newest(
     return Found(hits, total, _since(began), False, False, False)
 
 
+def hit_of(reading: Reading, entry_id: int, text: str = "") -> Hit | None:
+    """One entry as a hit of this question, found by it or not; None when it may not be read today."""
+    return next(iter(_shown(reading, text, {entry_id: 0.0})), None)
+
+
 def filters(reading: Reading) -> Choices:
     """筛选项 of the search page."""
     counted = func.count()

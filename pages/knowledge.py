@@ -10,6 +10,7 @@ from core.store.work import Reading
 from kb import entries, finder, indexing, lifecycle, suggest
 from kb.finder import Choices, Found
 from pages._ui import registry, shell, words
+from pages._ui.intake import known as calls
 from pages._ui.knowledge import keyboard, question, reading, results
 from pages._ui.knowledge.question import Question
 
@@ -58,7 +59,8 @@ def _reading(looking: Reading, asked: Question, entry_id: int | None) -> None:
         if INTAKE is not None and looking.actor.role in INTAKE.roles:
             is_cited = st.button("引用到受理席", type="primary", shortcut=CITE, key="kb_cite")
             if is_cited:
-                st.switch_page(INTAKE.file, query_params={"entry": str(entry_id)})
+                calls.bring(entry_id)
+                st.switch_page(INTAKE.file)
         spoken = revision.spoken_answer or revision.text
         keyboard.copy("复制口语答复", spoken, letter="C", key="kb_copy")
     reading.body(revision, asked.text)

@@ -25,7 +25,7 @@ from pages._ui.intake.form import Call
 MOST_ANSWERS = 5
 MOST_EARLIER = 3
 MOST_TO_CALL_BACK = 3
-_CHOSEN = "intake_chosen"
+_CHOSEN, _BROUGHT = "intake_chosen", "intake_brought"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def ask(reading: Reading) -> Known:
     return Known(
         call=call,
         found=found,
-        chosen=_chosen(found),
+        chosen=_chosen(reading, found, call.matter),
         earlier=_earlier(reading, call, suggestion),
         suggestion=suggestion,
         emergencies=emergency.recognise(call.matter),
@@ -77,10 +77,20 @@ def ask(reading: Reading) -> Known:
 def choose(entry_id: int) -> None:
     """Open an answer for reading; it is the one that is cited."""
     st.session_state[_CHOSEN] = entry_id
+    st.session_state.pop(_BROUGHT, None)
 
 
-def _chosen(found: Found) -> Hit | None:
-    """The answer in the reading pane: the one picked while it is still found, else the first."""
+def bring(entry_id: int) -> None:
+    """引用到受理席: an answer found on the knowledge desk, open for this call whatever is typed here."""
+    st.session_state[_BROUGHT] = (form.form_key(), entry_id)
+
+
+def _chosen(reading: Reading, found: Found, matter: str) -> Hit | None:
+    """The answer in the reading pane: brought for this call, picked while it is still found, or the first."""
+    call, entry_id = st.session_state.get(_BROUGHT, ("", 0))
+    brought = finder.hit_of(reading, entry_id, matter) if call == form.form_key() else None
+    if brought is not None:
+        return brought
     picked = st.session_state.get(_CHOSEN)
     return next((hit for hit in found.hits if hit.entry_id == picked), None) or next(
         iter(found.hits), None

@@ -1,6 +1,7 @@
 // The knowledge desk under the fingers: ↑ ↓ and Alt+1…5 choose while the caret stays in the field, PgUp PgDn read on,
 // Alt+F leads back to the field; and the address names the entry that is open, so that a copied link shows the same.
 const SETTLE = 120 // the text follows the arrow keys once they rest
+const LONGEST = 600 // proxies refuse long addresses; the search itself looks at less
 const FIELD = ".st-key-focus_knowledge input"
 const READING = ".st-key-kb_reading"
 const met = new WeakSet()
@@ -56,6 +57,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const address = new URL(location.href)
   if (at) address.searchParams.set("entry", at)
   else address.searchParams.delete("entry")
+  const asked = [...(address.searchParams.get("q") ?? "")]
+  if (asked.length > LONGEST) address.searchParams.set("q", asked.slice(0, LONGEST).join(""))
   if (address.href !== location.href) history.replaceState(history.state, "", address)
   if (shown !== at) document.querySelector(READING)?.scrollTo({ top: 0 })
   shown = at
