@@ -164,12 +164,12 @@ def _columns(queue: Queue, reading: Reading) -> tuple[table.Column[Row], ...]:
         return (title, table.Column[Row]("已等", lambda row: _waited(row, reading), width=112))
     if queue.slug == "details":
         call_back = table.Column[Row](
-            "回拨", lambda row: words.due(reading, row.callback_due_at), kind="due", width=112
+            "回拨", lambda row: words.due(reading, row.callback_due_at), kind="due", width=118,
         )
         return (title, call_back)
     due = table.Column[Row](
         "时限", lambda row: words.due(reading, row.due_at, stopped_at=row.stopped_at), kind="due",
-        width=112,
+        width=118,
     )  # fmt: skip
     if queue.slug in {"todo", "sent"}:
         state = table.Column[Row]("状态", lambda row: row.state, kind="state", width=74)
