@@ -152,7 +152,7 @@ def _completed(desk: Desk, ticket_id: int, place: Place) -> Course:
     yield Act(
         back_at, desk.taker,
         partial(intake.add_details, ticket_id=ticket_id, details=details),
-        leaves=State.AWAITING_DETAILS, put_off_until=back_at + timedelta(hours=40),
+        leaves=State.AWAITING_DETAILS, put_off_until=county.hours_later(back_at, 14, rng),
     )  # fmt: skip
 
 

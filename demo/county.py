@@ -37,6 +37,8 @@ class County:
     categories: dict[str, Category]
     rules: dict[int, DispatchRule]
     overdue_left: int
+    stays_open: float
+    """How likely a ticket that falls due in the last week is left undone, until enough are."""
     closed: list[tuple[int, str, str]] = field(default_factory=list)
     """Closed tickets somebody may call again about: id, caller's phone, title."""
 
@@ -104,4 +106,5 @@ def found(
             if rule.town_id is None
         },
         overdue_left=max(2, round(OPEN_OVERDUE * fullness)),
+        stays_open=0.12 if fullness == 1.0 else 0.4,
     )

@@ -16,7 +16,7 @@ from core.rules.terms import ContactWay, Grade, RequestType, ReturnKind, ReworkK
 from core.store.actor import Actor
 from core.store.models import Ticket
 from core.store.work import UnitOfWork
-from demo import matters, phrases
+from demo import matters, people, phrases
 from demo.county import County
 from demo.matters import Matter
 from demo.places import Place
@@ -25,9 +25,6 @@ from demo.year import Arrival, Ending
 
 RETURNED, RETURNED_AT_THE_END, RETURNED_LATE = 0.05, 0.2, 0.08
 SIGNED_LATE, RECALLED, REWORKED, REGRADED, SAID_AGAIN, REVEALED = 0.085, 0.04, 0.05, 0.03, 0.1, 0.2
-STAYS_OPEN = 0.3
-"""How likely a ticket that falls due in the last days is left undone, until enough are."""
-
 _OTHERS = (
     "县住房和城乡建设管理局", "县自然资源局", "县农业农村局", "县市场监督管理局",
     "县公安局", "市生态环境局襄汾分局", "县民政局", "县交通运输局",
@@ -162,7 +159,7 @@ def _returned(case: Case, suggested: int | None, *, is_accepted: bool) -> Acts:
     at = case.hours_later(0.4, 5)
     yield Act(
         at, case.office(at), partial(rule, ticket_id=case.ticket_id, ruling=ruling),
-        leaves=State.RETURN_REQUESTED, put_off_until=at + timedelta(hours=60),
+        leaves=State.RETURN_REQUESTED, put_off_until=county.hours_later(at, 14, rng),
     )  # fmt: skip
     case.is_acknowledged = not is_accepted
 
@@ -251,7 +248,7 @@ def _regraded(case: Case) -> Acts:
 def _is_left_open(case: Case) -> bool:
     county = case.county
     falls_due = timedelta() < county.stage.until - case.due_at < timedelta(days=7)
-    if falls_due and county.overdue_left > 0 and case.rng.random() < STAYS_OPEN:
+    if falls_due and county.overdue_left > 0 and case.rng.random() < county.stays_open:
         county.overdue_left -= 1
         return True
     return False
@@ -270,7 +267,8 @@ def _target(case: Case) -> datetime:
 def _replied(case: Case, target: datetime) -> Acts:
     """提交答复 and 审签, with 领导退改 between the two now and then (办法第十一、十二条)."""
     county, rng = case.county, case.rng
-    earlier = county.calendar.subtract_working_hours(target, rng.uniform(0.3, 3.5))
+    hours = rng.uniform(3, 9) if case.is_at_the_end() else rng.uniform(0.3, 3.5)
+    earlier = county.calendar.subtract_working_hours(target, hours)
     at = county.in_office(max(earlier, case.now + timedelta(minutes=rng.randint(10, 40))), rng)
     is_in_time = target <= case.due_at
     latest = case.due_at - timedelta(minutes=40) if is_in_time else target + timedelta(days=1)
@@ -289,6 +287,7 @@ def _replied(case: Case, target: datetime) -> Acts:
     yield Act(
         at, case.leader, partial(handling.sign_off, ticket_id=case.ticket_id),
         leaves=State.AWAITING_SIGN_OFF, put_off_until=latest,
+        may_lie=case.lead == county.units[people.BUSIEST],
     )  # fmt: skip
 
 

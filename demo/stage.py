@@ -26,7 +26,7 @@ BACKLOG: Mapping[State, int] = {
     State.AWAITING_DISPATCH: 15,
     State.RETURN_REQUESTED: 6,
     State.DISPATCHED: 20,
-    State.HANDLING: 60,
+    State.HANDLING: 48,
     State.AWAITING_SIGN_OFF: 8,
     State.AWAITING_AUDIT: 12,
 }
@@ -40,7 +40,7 @@ class Act:
     """One use case, at an instant, by a person.
 
     An act that takes a ticket out of the state `leaves` may be put off while too few of them lie
-    there at the end of the year, but never beyond `put_off_until`.
+    there at the end of the year, or in any case when it `may_lie`, but never beyond `put_off_until`.
     """
 
     at: datetime
@@ -48,6 +48,7 @@ class Act:
     do: Callable[[UnitOfWork], Any]
     leaves: State | None = None
     put_off_until: datetime | None = None
+    may_lie: bool = False
 
 
 Course = Generator[Act, Any, None]
@@ -111,7 +112,8 @@ class Stage:
     def _put_off(self, act: Act) -> Act | None:
         if act.leaves is None or self.until - act.at > HOLD:
             return None
-        if self._counts[act.leaves] > self._floors.get(act.leaves, 0):
+        is_short = self._counts[act.leaves] <= self._floors.get(act.leaves, 0)
+        if not is_short and not act.may_lie:
             return None
         later = self._within_hours(
             act.at + timedelta(minutes=self._rng.randint(35, 200)), act.leaves
