@@ -13,7 +13,8 @@ _BOILERPLATE = re.compile(
 _WRITTEN = re.compile(r"[0-9a-z㐀-鿿\U00020000-\U0003ffff]+")
 _PLACE = re.compile(
     r"(?=([㐀-鿿]{2}(?:小区|花园|家园|佳园|公寓|广场|公园|学校|中学|小学|幼儿园|医院|市场|超市|商城|苑|厂|桥|"
-    r"(?<![这那条大])街|(?<![马公道铁线电半一修走堵条的])路|巷|(?<![农全本我乡各该们])村)))"
+    r"(?<![这那条大])街(?!道)|(?<![马公道铁线电半一修走堵条的])路(?![灯面口边牌况过障])|巷|"
+    r"(?<![农全本我乡各该们])村(?![民委干医镇]))))"
 )
 _FEWEST_PAIRS = 4
 """Two or three shared pairs prove little: shorter texts count as if they had this many."""

@@ -173,6 +173,8 @@ def test_courtesies_do_not_make_two_matters_alike(one: str, other: str, is_alike
         ("我家门口府前街", "府前街路灯", True),
         ("怡馨花园3号楼", "反映怡馨花园停水", True),
         ("这条路不平", "这条路积水", False),
+        ("我家门口路灯不亮", "供销社门口路灯坏了", False),
+        ("附近村民反映", "周边附近村民多", False),
         ("我们村没水", "我们村路不好", False),
         ("北大街积水", "南大街积水", False),
     ],

@@ -54,7 +54,7 @@ def _person() -> None:
         )  # fmt: skip
         st.checkbox(
             "紧急", key=form.key(form.URGENT),
-            help="紧急或重大事件，登记后立即呈报批示（办法第十条（五））",
+            help="紧急或重大事件：派发后退回时限按自然小时计（办法第十条（五））",
         )  # fmt: skip
 
 

@@ -129,12 +129,13 @@ def _due(reading: Reading) -> None:
     )
     provisional = "（暂定）" if term.is_provisional else ""
     due = wording.instant(term.due_at, reading.now.year)
+    reasons = words.join(Markup("<li>{}</li>").format(one) for one in deadlines.explain(term))
     words.show(
-        Markup('<div class="hl-due">现在派发，<b>{}</b>到期{}</div>').format(due, provisional)
+        Markup(
+            '<div class="hl-due">现在派发，<b>{}</b>到期{}<span>依据：办法第十条（三）</span></div>'
+            '<div class="hl-reasons"><h3>为什么是这一天</h3><ul>{}</ul></div>'
+        ).format(due, provisional, reasons)
     )
-    reasons = [*deadlines.explain(term), "依据：办法第十条（三）。"]
-    lines = words.join(Markup("<li>{}</li>").format(reason) for reason in reasons)
-    words.show(Markup('<ol class="hl-reasons" title="为什么是这一天">{}</ol>').format(lines))
 
 
 def _decline(seen: Known) -> None:
