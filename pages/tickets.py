@@ -68,6 +68,7 @@ def show(reading: Reading, chosen: Chosen) -> None:
 
 
 note = st.container()
+ticket_filters.resume()
 with desk.database.read(desk.actor) as reading:
     with st.container(horizontal=True, key="tickets_tools", vertical_alignment="center"):
         with st.container(key="focus_tickets_search", width=320):

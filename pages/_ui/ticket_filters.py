@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
@@ -17,9 +17,13 @@ from core.store.work import Reading
 Choice = TypeVar("Choice")
 
 _TYPED, _WORDS = "tickets_typed", "words"
-_KEYS = ("only", "state", "phase", "track", "unit", "category", "town", "registered", "order")
-"""The names the choices have in the address. They stay chosen while a ticket is looked at: going back in the
-browser brings the address back without them (Streamlit 1.67)."""
+_CHOSEN = "tickets_chosen"
+_EMPTY: Mapping[str, Any] = {
+    "only": [], "state": None, "phase": None, "track": None, "unit": None, "category": None,
+    "town": None, "registered": (), "order": "最新登记",
+}  # fmt: skip
+"""The choices by their names in the address, with what stands for no choice."""
+_NAMES = (*_EMPTY, _WORDS)
 _OVERDUE, _URGENT, _CITY, _MINE = "逾期", "紧急", "市平台", "我登记的"
 _ORDERS = {
     "最新登记": listing.Order.NEWEST,
@@ -46,7 +50,7 @@ def search_box() -> str:
         st.session_state[_TYPED] = st.query_params.get(_WORDS, "")
     return st.text_input(
         "查找", key=_TYPED, type="search", placeholder="编号、标题、内容或来电号码",
-        label_visibility="collapsed", on_change=_keep_words, max_chars=100, persist_state="session",
+        label_visibility="collapsed", on_change=_keep_words, max_chars=100,
     )  # fmt: skip
 
 
@@ -67,7 +71,7 @@ def flags(reading: Reading) -> set[str]:
         offered.append(_MINE)
     return set(
         st.pills(
-            "只看", offered, selection_mode="multi", key="only", bind="query-params", persist_state="session",
+            "只看", offered, selection_mode="multi", key="only", bind="query-params",
             label_visibility="collapsed",
         )
     )  # fmt: skip
@@ -79,11 +83,27 @@ def clear_button() -> None:
 
 
 def _clear() -> None:
-    empty = {"only": [], "registered": (), "order": next(iter(_ORDERS))}
-    for key in _KEYS:
-        st.session_state[key] = empty.get(key)
+    st.session_state.update(_EMPTY)
     st.session_state[_TYPED] = ""
     _keep_words()
+
+
+def resume() -> None:
+    """What was chosen before a ticket was opened stands again, whether one comes back by menu or browser.
+
+    Streamlit 1.67 brings the address back without its choices. A link that names any is left alone.
+    """
+    is_here_already = _TYPED in st.session_state  # widgets bound to the address outlive their page
+    kept = st.session_state.get(_CHOSEN)
+    if is_here_already or not kept or any(name in st.query_params for name in _NAMES):
+        return
+    st.switch_page("pages/tickets.py", query_params=kept)
+
+
+def _remember() -> None:
+    st.session_state[_CHOSEN] = [
+        (name, value) for name in _NAMES for value in st.query_params.get_all(name)
+    ]
 
 
 def choices(reading: Reading, only: set[str], typed: str) -> Chosen:
@@ -114,6 +134,7 @@ def choices(reading: Reading, only: set[str], typed: str) -> Chosen:
             persist_state="session",
             label_visibility="collapsed",
         )
+    _remember()
     wanted = Filter(
         states=_set(state), phases=_set(phase), tracks=_set(track),
         channels=frozenset({Channel.CITY}) if _CITY in only else frozenset(),
@@ -130,7 +151,7 @@ def _one(
     title: str, key: str, options: Sequence[Choice], name: Callable[[Choice], str]
 ) -> Choice | None:
     return st.selectbox(
-        title, options, index=None, format_func=name, key=key, bind="query-params", persist_state="session",
+        title, options, index=None, format_func=name, key=key, bind="query-params",
         placeholder=title, label_visibility="collapsed",
     )  # fmt: skip
 
@@ -138,7 +159,7 @@ def _one(
 def _days() -> tuple[date | None, date | None]:
     """登记日期, both ends included; a range half chosen ends on the day it begins."""
     chosen = st.date_input(
-        "登记日期", value=[], key="registered", bind="query-params", persist_state="session", format="YYYY-MM-DD",
+        "登记日期", value=[], key="registered", bind="query-params", format="YYYY-MM-DD",
         label_visibility="collapsed",
     )  # fmt: skip
     days = tuple(chosen) if isinstance(chosen, tuple) else (chosen,)
