@@ -7,6 +7,7 @@ import streamlit as st
 from core.store.models import Ticket
 from core.store.work import Reading
 from kb import lifecycle, shelves
+from kb.shelves import ShelfLine
 from kb.terms import Step
 from pages._ui import shell, table, words
 from pages._ui.knowledge import form, reading, shelf, steps, taking_in, versions
@@ -14,9 +15,9 @@ from pages._ui.knowledge import form, reading, shelf, steps, taking_in, versions
 desk = shell.enter(*lifecycle.WRITERS)
 
 
-def kept(looking: Reading) -> None:
+def shelved(looking: Reading, kept: list[ShelfLine]) -> None:
     """清单, and beside it the chosen entry with what can be done now."""
-    chosen, right = shelf.choose(looking)
+    chosen, right = shelf.choose(looking, kept)
     with right, st.container(key="kb_open"):
         if chosen is not None:
             _entry(looking, chosen)
@@ -63,13 +64,14 @@ def _cited(looking: Reading, entry_id: int) -> None:
 
 
 with desk.database.read(desk.actor) as looking:
-    words.heading("知识维护", shelf.summary(looking))
+    lines = shelves.kept(looking)
+    words.heading("知识维护", shelf.summary(looking, lines))
     lists, writing, importing = st.tabs(
         ["清单", "新建知识", "导入"], key="kb_desk", on_change="rerun"
     )
     if lists.open:
         with lists:
-            kept(looking)
+            shelved(looking, lines)
     with writing:
         form.new(desk, looking)
     if importing.open:

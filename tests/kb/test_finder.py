@@ -254,3 +254,31 @@ def test_many_search_while_one_publishes(county: County) -> None:
         thread.join()
     assert wrong == []
     assert find(county, "暖气不热").total == 9
+
+
+# --- without a question -----------------------------------------------------------------------
+
+
+def test_the_latest_published_within_the_filters_comes_first(one_county: County) -> None:
+    older = written.publish(one_county, title="先发布的", unit=HOUSING)
+    one_county.now = at("2026-09-30T09:00")  # Wednesday
+    newer = written.publish(one_county, title="后发布的")
+    with one_county.read("taker") as reading:
+        found = finder.newest(reading)
+        assert [hit.entry_id for hit in found.hits] == [newer, older]
+        assert found.total == 2
+        of_unit = finder.newest(reading, unit_ids=[one_county.unit_id(HOUSING)])
+        assert [hit.entry_id for hit in of_unit.hits] == [older]
+    with one_county.read("admin") as reading:
+        assert finder.newest(reading).total == 0
+
+
+def test_one_entry_can_be_had_as_a_hit_while_it_may_be_read(one_county: County) -> None:
+    entry_id = written.publish(one_county)
+    with one_county.read("taker") as reading:
+        hit = finder.hit_of(reading, entry_id, "暖气")
+        assert hit is not None
+        assert hit.title_marks == [(0, 2)]
+        assert finder.hit_of(reading, 9999) is None
+    with one_county.read("admin") as reading:
+        assert finder.hit_of(reading, entry_id) is None

@@ -16,6 +16,7 @@ from kb.shelves import OFFICE_ITSELF
 from kb.terms import Audience, EntryKind
 from pages._ui import attempt, keys, words
 from pages._ui.desk import Entered
+from pages._ui.knowledge import shelf
 
 NEW = "kb_new"
 _SEPARATOR = re.compile(r"[；;，,、\n]+")
@@ -100,7 +101,9 @@ def _buttons(desk: Entered, name: str, save: Any, form: str) -> None:
             return entries.submit(uow, entry.id) if is_submitted else entry
 
         done = "已保存并送审。" if is_submitted else "已保存为草稿。"
-        attempt.attempt(desk, both, done=done, slot=slot, form=form)
+        entry = attempt.attempt(desk, both, done=done, slot=slot, form=form)
+        if entry is not None:
+            shelf.stay(entry.id)
 
     with st.container(horizontal=True):
         st.form_submit_button(

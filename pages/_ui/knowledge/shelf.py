@@ -21,6 +21,7 @@ from pages._ui.knowledge import counts
 
 _SOON_DAYS = 30
 _WIDEST_TITLE = 15
+_LIST, _STAYING = "kb_list", "kb_staying"
 _TURNS = {
     EntryState.AWAITING_REVIEW: Step.APPROVE,
     EntryState.AWAITING_PUBLICATION: Step.PUBLISH,
@@ -48,13 +49,13 @@ class Shelf:
     empty: str
 
 
-def choose(reading: Reading) -> tuple[int | None, DeltaGenerator]:
-    """Draw the lists; give the chosen entry's id, if there is any, and the place beside the list."""
-    lines = sorted(shelves.kept(reading), key=_overdue_first)
+def choose(reading: Reading, kept: list[ShelfLine]) -> tuple[int | None, DeltaGenerator]:
+    """Draw the lists of what the person keeps; give the chosen entry, if any, and the place beside the list."""
+    lines = sorted(kept, key=_overdue_first)
     named = {shelf.name: shelf for shelf in _shelves(reading)}
-    held = {name: [line for line in lines if shelf.holds(line)] for name, shelf in named.items()}
+    held = {name: sum(map(shelf.holds, lines)) for name, shelf in named.items()}
     with st.container(key="shelf_row", horizontal=True):
-        counts.beside("shelf", [len(found) for found in held.values()])
+        counts.beside("shelf", list(held.values()))
         name = st.segmented_control(
             "清单", list(named), key="shelf", bind="query-params", required=True,
             default=next((one for one in named if held[one]), "全部"),
@@ -64,7 +65,14 @@ def choose(reading: Reading) -> tuple[int | None, DeltaGenerator]:
             "按标题筛选", key="shelf_title", type="search", live="200ms", width=200,
             label_visibility="collapsed", placeholder="按标题筛选", bind="query-params",
         )  # fmt: skip
-    shown = [line for line in held[name] if (wanted or "").strip() in line.title]
+    st.session_state[_LIST] = name
+    staying = st.session_state.get(_STAYING)
+    shown = [
+        line
+        for line in lines
+        if (named[name].holds(line) or staying == (name, line.entry_id))
+        and (wanted or "").strip() in line.title
+    ]
     left, right = st.columns([5, 7], gap="medium")
     with left, st.container(key="kb_shelf"):
         chosen: list[int] = table.table(
@@ -76,6 +84,11 @@ def choose(reading: Reading) -> tuple[int | None, DeltaGenerator]:
     return (chosen[0] if chosen else None), right
 
 
+def stay(entry_id: int) -> None:
+    """After a step the entry belongs to another list; it stays in sight until somebody leaves this one."""
+    st.session_state[_STAYING] = (st.session_state.get(_LIST), entry_id)
+
+
 def waiting(reading: Reading, line: ShelfLine) -> bool:
     """待我办理: the next step of this entry is this person's to make."""
     step = _TURNS.get(line.state)
@@ -83,9 +96,8 @@ def waiting(reading: Reading, line: ShelfLine) -> bool:
     return step is not None and lifecycle.is_granted(reading.actor, step, line.state, unit_id)
 
 
-def summary(reading: Reading) -> str:
+def summary(reading: Reading, lines: list[ShelfLine]) -> str:
     """What needs doing, for the line beside the page's name."""
-    lines = shelves.kept(reading)
     waits = sum(waiting(reading, line) for line in lines)
     overdue = sum(line.is_review_overdue for line in lines)
     said = [f"共 {len(lines)} 条"]

@@ -14,7 +14,7 @@ from kb.shelves import OFFICE_ITSELF
 from kb.terms import EntryState, Step
 from pages._ui import attempt, keys, words
 from pages._ui.desk import Entered
-from pages._ui.knowledge import form
+from pages._ui.knowledge import form, shelf
 
 _AT_ONCE = {
     Step.SUBMIT: ("送审", entries.submit, "已送审。"),
@@ -117,4 +117,5 @@ def _hand_over(desk: Entered, reading: Reading, entry: Entry) -> None:
 
 def _try(desk: Entered, entry_id: int, done: str, use_case: Callable[[UnitOfWork], Entry]) -> None:
     slot = form.slot_of(entry_id)
-    attempt.attempt(desk, use_case, done=done, slot=slot, form=slot)
+    if attempt.attempt(desk, use_case, done=done, slot=slot, form=slot) is not None:
+        shelf.stay(entry_id)
