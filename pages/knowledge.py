@@ -60,7 +60,8 @@ def _reading(looking: Reading, asked: Question, entry_id: int | None) -> None:
             is_cited = st.button("引用到受理席", type="primary", shortcut=CITE, key="kb_cite")
             if is_cited:
                 calls.bring(entry_id)
-                st.switch_page(INTAKE.file)
+                # Without a mapping Streamlit 1.67 refuses to leave while the address holds bound names.
+                st.switch_page(INTAKE.file, query_params={})
         spoken = revision.spoken_answer or revision.text
         keyboard.copy("复制口语答复", spoken, letter="C", key="kb_copy")
     reading.body(revision, asked.text)

@@ -181,8 +181,10 @@ def test_the_spoken_answer_is_copied(context: BrowserContext, page: Page) -> Non
 
 
 def test_an_answer_goes_along_to_the_call(page: Page) -> None:
-    open_desk(page)
-    page.keyboard.type("低保")
+    open_desk(page, "/knowledge?q=暖气&kind=常见问题")
+    expect(results(page)).to_have_count(2)
+    page.get_by_role("button", name=re.compile("常见问题")).click()
+    field(page).fill("低保")
     expect(open_title(page)).to_have_text("最低生活保障申请")
     page.keyboard.press("Alt+a")
     page.wait_for_url("**/intake*")
