@@ -11,6 +11,8 @@ from pages._ui.city import giving_back, past, upload
 
 desk = shell.enter(Role.OFFICE, Role.OFFICE_LEAD)
 
+AWAITING = "新增的工单在派发审核席“待派发”。"
+
 
 def taking_in() -> None:
     """The file at hand, the work under way, or what has just come of it."""
@@ -33,7 +35,7 @@ def taking_in() -> None:
             record = city.seen_import(reading, work.result)
         words.notice(
             f"“{record.file_name}”导入完成：新增{record.added:,}件，已存在{record.existing:,}件，"
-            f"未导入{record.refused:,}件。新增的工单在派发审核席“待派发”。",
+            f"未导入{record.refused:,}件。{AWAITING if record.added else ''}",
             "done",
         )
         past.report(record)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
 from core import text
 from core.errors import BadInput
@@ -53,21 +53,18 @@ COLUMNS: Sequence[Column[Result]] = (
 )
 
 
-def results(reading: Reading, first_on: date, last_on: date) -> list[Result]:
+def count(reading: Reading, first_on: date, last_on: date) -> int:
+    """How many results a span of days holds."""
+    answered = _answered(reading, first_on, last_on).with_only_columns(Ticket.id).subquery()
+    return reading.session.scalar(select(func.count()).select_from(answered)) or 0
+
+
+def results(
+    reading: Reading, first_on: date, last_on: date, *, most: int = MOST_ROWS + 1
+) -> list[Result]:
     """市平台工单 closed from one day to another, both included, in the order they were closed."""
-    reading.require(*sorted(OFFICE_ROLES), doing="回传市平台工单")
-    wanted = (
-        reading.visible_tickets()
-        .where(
-            Ticket.city_number.is_not(None),
-            Ticket.state.in_(sorted(ANSWERED)),
-            Ticket.closed_at >= _midnight(first_on),
-            Ticket.closed_at < _midnight(last_on + timedelta(days=1)),
-        )
-        .order_by(Ticket.closed_at, Ticket.id)
-        .limit(MOST_ROWS + 1)
-    )
-    tickets = list(reading.session.scalars(wanted))
+    wanted = _answered(reading, first_on, last_on).order_by(Ticket.closed_at, Ticket.id)
+    tickets = list(reading.session.scalars(wanted.limit(most)))
     units = {row.id: row.name for row in reading.session.execute(select(Unit.id, Unit.name))}
     return [
         result
@@ -94,6 +91,16 @@ def export_results(reading: Reading, first_on: date, last_on: date) -> Written:
     name = f"市平台回传_{periods.of(first_on, last_on)}.xlsx"
     days = {"first_on": first_on.isoformat(), "last_on": last_on.isoformat()}
     return Written(name, content, rows, EXPORT_VERB, days)
+
+
+def _answered(reading: Reading, first_on: date, last_on: date) -> Select[Ticket]:
+    reading.require(*sorted(OFFICE_ROLES), doing="回传市平台工单")
+    return reading.visible_tickets().where(
+        Ticket.city_number.is_not(None),
+        Ticket.state.in_(sorted(ANSWERED)),
+        Ticket.closed_at >= _midnight(first_on),
+        Ticket.closed_at < _midnight(last_on + timedelta(days=1)),
+    )
 
 
 def _results(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import anyio
 import pytest
@@ -121,7 +122,8 @@ def fetched(address: str, token: str | None) -> tuple[int, bytes, str]:
     cookie = [(b"cookie", f"{claims.COOKIE}={token}".encode())] if token else []
     key = address.rpartition("/")[2]
     scope = {"type": "http", "headers": cookie, "path_params": {"key": key}}
-    answer = anyio.run(downloads.fetch, Request(scope))
+    with ThreadPoolExecutor(1) as beside:  # in this thread a browser test may have left its loop
+        answer = beside.submit(anyio.run, downloads.fetch, Request(scope)).result()
     return answer.status_code, bytes(answer.body), answer.headers.get("content-disposition", "")
 
 

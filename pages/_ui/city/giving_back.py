@@ -28,19 +28,22 @@ def draw(desk: Entered, reading: Reading) -> None:
     """The period, what it holds, and the button that gives it out."""
     with st.container(horizontal=True, key="city_period", vertical_alignment="bottom"):
         first_on, last_on = _period(reading.now.date())
-        found = city_out.results(reading, first_on, last_on)
+        total = city_out.count(reading, first_on, last_on)
         download.button(
-            desk, f"导出 {len(found):,} 件",
+            desk, f"导出 {total:,} 件",
             lambda r: city_out.export_results(r, first_on, last_on),
             key="city_give_back", slot="city_out", shortcut=keys.FIRST, is_primary=True,
-            is_disabled=not found,
+            is_disabled=not total,
         )  # fmt: skip
     attempt.outcome("city_out")
+    found = city_out.results(reading, first_on, last_on, most=table.PAGE_ROWS)
     table.table(
         _ROWS, found, key=f"city_results_{first_on}_{last_on}", now=reading.now,
         empty="这段时间没有办结的市平台工单。", hint="换一段时间看看；导出按办结时间统计。",
         row_id=lambda result: result.number, height=520,
     )  # fmt: skip
+    if total > len(found):
+        words.notice(f"这里列出前{len(found)}件，导出的文件里是全部{total:,}件。")
     words.notice("电话、身份证号已脱敏。“满意度”一列留空，由市平台回访后填写。")
 
 

@@ -180,6 +180,8 @@ def _lists(checked: Checked) -> None:
         )  # fmt: skip
         if len(checked.problems) > _MOST_PROBLEMS:
             words.notice(f"只列出前{_MOST_PROBLEMS}处，全部见问题清单。")
+    if not checked.rows and not checked.problems:
+        words.empty("这个文件里没有新的工单。", "全部已经导入过；可以登记一次，留下核对记录。")
     if checked.rows:
         words.section("新增工单预览", f"前{min(8, len(checked.rows))}件，共{len(checked.rows):,}件")
         table.table(
