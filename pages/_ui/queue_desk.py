@@ -27,11 +27,13 @@ def draw(desk: Entered, reading: Reading, title: str) -> None:
     lists = {queue.slug: queue for queue in queues.of(reading.actor.role)}
     counts = queues.counts(reading)
     words.heading(title, _summary(lists, counts))
+    asked = st.query_params.get("queue", "")
     slug = st.segmented_control(
-        "清单", list(lists), key="queue", bind="query-params", required=True,
-        default=_first_with_work(lists, counts), label_visibility="collapsed",
+        "清单", list(lists), key="queue", required=True, label_visibility="collapsed",
+        default=asked if asked in lists else _first_with_work(lists, counts),
         format_func=lambda one: f"{lists[one].title} {counts[one]}",
     )  # fmt: skip
+    st.query_params["queue"] = slug  # by its slug: a label's count would break the link tomorrow
     queue = lists[slug]
     is_bulk = slug == "archive"
     left, middle, right = st.columns([37, 39, 33], gap="small")

@@ -121,7 +121,7 @@ def _page(
 
 
 def _go_home(home: registry.Desk) -> None:
-    st.switch_page(home.file)
+    st.switch_page(home.file, query_params={})
 
 
 def _denied(desk: Entered) -> None:

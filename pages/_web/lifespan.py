@@ -14,7 +14,8 @@ from anyio import to_thread
 
 from core import settings
 from core.store import db
-from kb import analyzer
+from core.store.actor import Actor
+from kb import analyzer, finder
 from pages._web import html, readiness
 
 log = logging.getLogger("hotline.web")
@@ -38,6 +39,8 @@ def warm() -> None:
     db.open_database().migrate()
     html.page()
     analyzer.prepare(settings.load().cache_dir)
+    with db.open_database().read(Actor.system()) as reading:
+        finder.find(reading, "热线", limit=1)  # opens the index, or begins to build it
     for slow in ("altair", "pandas", "pyarrow"):
         importlib.import_module(slow)
 
