@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import delete
 
 from core.store.actor import Actor
 from core.store.db import Database
-from core.store.models import Ticket
+from core.store.models import Draft, Ticket
 from kb import imports
 from tests.browser.driving import english_words, settled, sign_in
 from tests.browser.running import ROOT, Server
@@ -33,13 +34,17 @@ def seeded(database: Database) -> None:
 SEED = seeded
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept(server: Server) -> None:
+    """No test finds what the one before it had typed."""
+    with server.database.work(Actor.system()) as uow:
+        uow.session.execute(delete(Draft))
+
+
 def at_the_desk(page: Page, username: str = "taker") -> Page:
     """Signed in, with an empty form and the caret in it."""
     sign_in(page, username, "/intake")
-    expect(page.get_by_label(MATTER)).to_be_focused()
-    if page.get_by_label(MATTER).input_value():
-        page.keyboard.press("Alt+n")
-        wait_until_empty(page)
+    wait_until_empty(page)
     return page
 
 
