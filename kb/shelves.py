@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, false, select, true
 
 from core.errors import NotFound
+from core.insight import listing
 from core.rules.terms import State
 from core.store.models import Citation, Ticket
 from core.store.work import Reading
@@ -91,8 +92,8 @@ def history(reading: Reading, entry_id: int) -> list[Revision]:
     )
 
 
-def outdated_citations(reading: Reading, entry_id: int) -> list[Ticket]:
-    """Tickets not yet archived, among those the person sees, that were answered by another version."""
+def outdated_citations(reading: Reading, entry_id: int) -> list[listing.Row]:
+    """Tickets not yet archived, among those the person sees, that were answered by another version; masked."""
     entry, _ = opened(reading, entry_id)
     current = select(Revision.id).where(
         Revision.entry_id == entry.id, Revision.number == (entry.in_force_number or 0)
@@ -101,7 +102,8 @@ def outdated_citations(reading: Reading, entry_id: int) -> list[Ticket]:
         Citation.entry_id == entry.id, Citation.revision_id.not_in(current)
     )
     tickets = reading.visible_tickets().where(Ticket.id.in_(cited), Ticket.state != State.ARCHIVED)
-    return list(reading.session.scalars(tickets.order_by(Ticket.id)))
+    ids = reading.session.scalars(tickets.with_only_columns(Ticket.id).order_by(Ticket.id))
+    return [listing.row_of(reading, ticket_id) for ticket_id in ids.all()]
 
 
 def line_of(reading: Reading, entry: Entry, revision: Revision) -> ShelfLine:

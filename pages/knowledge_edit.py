@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.store.models import Ticket
+from core.insight.listing import Row
 from core.store.work import Reading
 from kb import lifecycle, shelves
 from kb.shelves import ShelfLine
@@ -53,9 +53,9 @@ def _cited(looking: Reading, entry_id: int) -> None:
     """未归档的工单里，还引用着旧版本的."""
     tickets = shelves.outdated_citations(looking, entry_id)
     columns = (
-        table.Column[Ticket]("工单", lambda ticket: ticket.number, "link", 130),
-        table.Column[Ticket]("标题", lambda ticket: ticket.title),
-        table.Column[Ticket]("状态", lambda ticket: ticket.state, "state", 78),
+        table.Column[Row]("工单", lambda ticket: ticket.number, "link", 130),
+        table.Column[Row]("标题", lambda ticket: ticket.title),
+        table.Column[Row]("状态", lambda ticket: ticket.state, "state", 78),
     )
     table.table(
         columns, tickets, key="kb_cited", select="open", empty="没有未归档的工单引用旧版本。",

@@ -12,7 +12,7 @@ from core.errors import BadInput, RuleRefused
 from core.rules import deadlines, wording
 from core.rules.deadlines import Deadline
 from core.rules.policy import Policy
-from core.rules.terms import Action, Grade, Phase, Track
+from core.rules.terms import Action, Grade, Phase, State, Track
 from core.rules.workdays import WorkCalendar
 from core.store.models import Assignment, Category, Return, Ticket, Unit
 from core.store.work import UnitOfWork
@@ -70,9 +70,16 @@ def dispatch(
 def propose(
     uow: UnitOfWork, ticket_id: int, order: Order, *, seen_version: int | None = None
 ) -> Ticket:
-    """拟派: a call-taker's proposal, which the office confirms by dispatching (办法第十条)."""
+    """拟派: a call-taker's proposal, which the office confirms by dispatching (办法第十条).
+
+    Raises RuleRefused for a ticket that does not wait for dispatch.
+    """
     ticket = uow.ticket(ticket_id, Action.NOTE, seen_version=seen_version)
+    uow.require_grant(Action.REGISTER)
     lead, supports = _units_of(uow, order)
+
+    if ticket.state is not State.AWAITING_DISPATCH:
+        raise RuleRefused(f"工单现在是“{ticket.state.zh}”，不能拟派。", "办法第十条")
 
     ticket.proposal = {
         "lead_unit_id": lead.id,

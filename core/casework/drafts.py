@@ -34,7 +34,7 @@ def save(uow: UnitOfWork, desk: str, form_key: str, content: Mapping[str, Any]) 
     Nobody but its writer ever sees a draft; it leaves no event and no audit row.
     """
     person_id = _person_id(uow)
-    cleaned = _cleaned(content)
+    cleaned = text.clean_within(content)
     if len(json.dumps(cleaned, ensure_ascii=False)) > LONGEST_CONTENT:
         raise BadInput(
             "内容太长，草稿没有自动保存。", next_step="请精简后再保存，或把长材料作为附件。"
@@ -73,14 +73,3 @@ def _person_id(uow: UnitOfWork) -> int:
     if uow.actor.person_id is None:
         raise NotAllowed("系统没有草稿。", subject="草稿")
     return uow.actor.person_id
-
-
-def _cleaned(value: Any) -> Any:
-    """As the columns of a ticket would hold it: PostgreSQL's JSON takes no NUL and no lone surrogate."""
-    if isinstance(value, str):
-        return text.clean(value)
-    if isinstance(value, Mapping):
-        return {str(key): _cleaned(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_cleaned(part) for part in value]
-    return value

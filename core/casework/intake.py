@@ -11,7 +11,7 @@ from datetime import datetime
 
 from core import text
 from core.errors import BadInput, RuleRefused
-from core.rules import deadlines
+from core.rules import deadlines, lifecycle
 from core.rules.terms import (
     Action,
     BasisKind,
@@ -27,6 +27,7 @@ from core.store.models import Category, Citation, Item, Requester, Ticket, Unit,
 from core.store.work import Reading, UnitOfWork
 
 LONGEST_TITLE, LONGEST_BODY, LONGEST_NAME, LONGEST_ADDRESS = 128, 5_000, 40, 200
+LONGEST_BASIS = 200
 MOST_ITEMS = 20
 TITLE_FROM_BODY = 30
 
@@ -68,7 +69,8 @@ class Basis:
 def register(uow: UnitOfWork, registration: Registration) -> Ticket:
     """登记受理: make a ticket awaiting dispatch (办法第八条).
 
-    A second save of the same form gives the ticket the first one made. Raises BadInput by field.
+    A second save of the same form gives the ticket the first one made. Raises BadInput by field,
+    NotFound for an earlier ticket that is not the person's to find.
     """
     uow.require_grant(Action.REGISTER)
     _check(uow, registration)
@@ -79,7 +81,7 @@ def register(uow: UnitOfWork, registration: Registration) -> Ticket:
     ticket = _new_ticket(uow, registration)
     summary = f"登记受理：{ticket.title}"
     uow.born(ticket, Action.REGISTER, summary, channel=registration.channel.value)
-    wanted = [one for one in registration.items if one.strip()] or [ticket.title]
+    wanted = [one for one in registration.items if text.clean(one)] or [ticket.title]
     for position, wish in enumerate(wanted, start=1):
         uow.session.add(Item(ticket_id=ticket.id, position=position, text=wish.strip()))
     _add_requester(uow, ticket, registration)
@@ -104,6 +106,8 @@ def answer_directly(
         )
     if not basis.answer.strip():
         raise BadInput("请填写答复内容。", field="answer", article="办法第十条（一）")
+    if len(basis.title) > LONGEST_BASIS:
+        raise BadInput(f"答复依据的名称不能超过{LONGEST_BASIS}个字。", field="title")
 
     ticket.track = Track.DIRECT
     ticket.closed_at = uow.now
@@ -196,10 +200,17 @@ def add_details(
 def add_voice(uow: UnitOfWork, ticket_id: int, *, phone: str, note: str) -> Voice:
     """重复诉求: one more call about a ticket under way, nothing new in it (办法第九条（四）).
 
-    Any findable ticket may gain a voice, also one another call-taker registered.
+    Any findable ticket may gain a voice, also one another call-taker registered; an archived one is
+    read only (办法第十四条). Raises NotFound, RuleRefused.
     """
     uow.require_grant(Action.REGISTER)
     ticket = uow.findable_ticket(ticket_id)
+    if lifecycle.next_state(ticket.state, Action.NOTE) is None:
+        raise RuleRefused(
+            f"原工单“{ticket.state.zh}”，只能查看，不能再记来电。",
+            "办法第十四条",
+            next_step="请登记为新工单，并选“有新情况”与原工单关联。",
+        )
 
     voice = Voice(
         ticket_id=ticket.id,
@@ -226,7 +237,7 @@ def phone_hash(reading: Reading, phone: str) -> str | None:
 
 
 def _check(uow: UnitOfWork, registration: Registration) -> None:
-    if not registration.body.strip():
+    if not text.clean(registration.body):
         raise BadInput("请填写诉求内容。", field="body")
     limits = (
         ("body", "诉求内容", registration.body, LONGEST_BODY),
@@ -244,6 +255,8 @@ def _check(uow: UnitOfWork, registration: Registration) -> None:
         raise BadInput("没有这个乡镇。", field="town_id")
     if registration.category_id and not uow.session.get(Category, registration.category_id):
         raise BadInput("没有这个诉求分类。", field="category_id")
+    if registration.previous_id is not None:
+        uow.findable_ticket(registration.previous_id)
 
 
 def _already_registered(uow: UnitOfWork, form_key: str) -> Ticket | None:
@@ -252,8 +265,8 @@ def _already_registered(uow: UnitOfWork, form_key: str) -> Ticket | None:
 
 def _new_ticket(uow: UnitOfWork, registration: Registration) -> Ticket:
     registered_at = registration.registered_at or uow.now
-    body = registration.body.strip()
-    title = registration.title.strip() or title_of(body)
+    body = text.clean(registration.body)
+    title = text.clean(registration.title) or title_of(body)
     day = f"{registered_at:%Y%m%d}"
     return Ticket(
         number=f"XF{day}-{uow.next_number(f'ticket:{day}'):04d}",

@@ -12,12 +12,14 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select, update
 
+from core import text
 from core.errors import BadInput, HotlineError
 from core.store.actor import Actor
 from core.store.db import Database
 from core.store.models import Person, SignInSession
 from core.store.work import UnitOfWork
 
+LONGEST_USERNAME = 40
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 64
 TRIES_BEFORE_WAIT = 5
 LONGEST_WAIT_MINUTES = 15
@@ -71,17 +73,16 @@ def hash_password(password: str) -> str:
 
 def sign_in(database: Database, username: str, password: str, *, address: str = "") -> SignedIn:
     """登录. Raises SignInRefused; the time taken does not tell an unknown account from a wrong password."""
+    account = text.clean(username).lower()[:LONGEST_USERNAME]
     with database.read(Actor.system()) as reading:
-        person = reading.session.scalar(
-            select(Person).where(Person.username == username.strip().lower())
-        )
+        person = reading.session.scalar(select(Person).where(Person.username == account))
         is_barred = person is None or not person.is_active or _is_waiting(person, reading.now)
     is_right = _matches(person.password_hash if person else _DUMMY, password[:LONGEST_PASSWORD])
     with database.work(Actor.system()) as uow:
         kept = uow.session.get(Person, person.id) if person else None
         signed = _open_session(uow, kept, address) if kept and is_right and not is_barred else None
         if signed is None:
-            _count_failure(uow, kept, username)
+            _count_failure(uow, kept, account)
     if signed is None:
         raise SignInRefused
     return signed
@@ -193,7 +194,7 @@ def _count_failure(uow: UnitOfWork, person: Person | None, username: str) -> Non
         if excess >= 0:
             minutes = min(2**excess, LONGEST_WAIT_MINUTES)
             person.locked_until_at = uow.now + timedelta(minutes=minutes)
-    uow.audit("sign_in_failed", f"账号 {username.strip()[:40]}")
+    uow.audit("sign_in_failed", f"账号 {username}")
 
 
 def _is_waiting(person: Person, now: datetime) -> bool:
@@ -204,7 +205,7 @@ def _matches(stored: str, password: str) -> bool:
     with _hashing:
         try:
             return _hasher.verify(stored, password)
-        except (VerificationError, InvalidHashError):
+        except (VerificationError, InvalidHashError, UnicodeEncodeError):  # half a character
             return False
 
 

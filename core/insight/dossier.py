@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import select
 
 from core import text
-from core.insight import listing
+from core.insight import listing, masking
 from core.insight.listing import Row
+from core.insight.masking import Covering
 from core.rules import deadlines, lifecycle
 from core.rules.deadlines import Remaining
 from core.rules.terms import Action, DeclineKind, Role, State, Track
@@ -114,15 +115,16 @@ def dossier(reading: Reading, ticket_id: int) -> Dossier:
     """The whole of one ticket. Raises NotFound where it is not the person's to see."""
     ticket = reading.seen_ticket(ticket_id)
     requester = ticket.requester
+    covered = masking.of_ticket(reading, ticket)
     is_withheld = ticket.is_confidential and reading.actor.is_unit
     name = "保密" if is_withheld else text.mask_name(requester.name if requester else "")
     phone = "保密" if is_withheld else text.mask_phone(requester.phone if requester else "")
     return Dossier(
         head=listing.row_of(reading, ticket_id),
-        body=text.mask_within(ticket.body),
-        address=ticket.address,
+        body=covered(ticket.body),
+        address=covered(ticket.address),
         first_unit=ticket.first_unit.name if ticket.first_unit else "",
-        missing_details=text.mask_within(ticket.missing_details),
+        missing_details=covered(ticket.missing_details),
         accepted_returns=ticket.accepted_returns,
         rework_count=ticket.rework_count,
         decline_kind=ticket.decline_kind,
@@ -134,14 +136,14 @@ def dossier(reading: Reading, ticket_id: int) -> Dossier:
         requester_name=name or "未留姓名",
         requester_phone=phone or "未留电话",
         has_requester=bool(requester and (requester.phone or requester.name)) and not is_withheld,
-        items=[MaskedItem(i.id, i.position, text.mask_within(i.text)) for i in ticket.items],
-        assignments=_assignments(reading, ticket),
-        contacts=_rows(reading, Contact, ticket),
-        replies=_rows(reading, Reply, ticket),
-        returns=_rows(reading, Return, ticket),
-        citations=_rows(reading, Citation, ticket),
-        voices=_rows(reading, Voice, ticket),
-        steps=[_step(event) for event in _rows(reading, Event, ticket)],
+        items=[MaskedItem(i.id, i.position, covered(i.text)) for i in ticket.items],
+        assignments=_rows(reading, Assignment, ticket, covered),
+        contacts=_rows(reading, Contact, ticket, covered),
+        replies=_rows(reading, Reply, ticket, covered),
+        returns=_rows(reading, Return, ticket, covered),
+        citations=_rows(reading, Citation, ticket, covered),
+        voices=_rows(reading, Voice, ticket, covered),
+        steps=[_step(event) for event in _rows(reading, Event, ticket, covered)],
         clocks=clocks(reading, ticket),
         choices=choices(reading, ticket),
         previous=_previous(reading, ticket),
@@ -220,14 +222,10 @@ def _clock(
     )
 
 
-def _assignments(reading: Reading, ticket: Ticket) -> list[Assignment]:
-    rounds = select(Assignment).where(Assignment.ticket_id == ticket.id).order_by(Assignment.id)
-    return list(reading.session.scalars(rounds))
-
-
-def _rows(reading: Reading, model: Any, ticket: Ticket) -> list[Any]:
+def _rows(reading: Reading, model: Any, ticket: Ticket, covered: Covering) -> list[Any]:
+    """Copies that belong to no session, so that what is covered on them is never stored."""
     of_ticket = select(model).where(model.ticket_id == ticket.id).order_by(model.id)
-    return list(reading.session.scalars(of_ticket))
+    return [masking.copied(row, covered) for row in reading.session.scalars(of_ticket)]
 
 
 def _step(event: Event) -> Step:
@@ -240,7 +238,7 @@ def _step(event: Event) -> Step:
         event.from_state,
         event.to_state,
         event.article,
-        text.mask_within(event.summary),
+        event.summary,
     )
 
 

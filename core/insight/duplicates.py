@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select, union
 
 from core import text
 from core.casework import intake
-from core.insight import likeness
+from core.insight import likeness, masking
 from core.rules.lifecycle import OPEN_STATES
 from core.rules.terms import State
 from core.store import access
@@ -196,8 +196,10 @@ def _summaries(reading: Reading, best: Sequence[_Likeness]) -> list[Earlier]:
         .with_only_columns(
             Ticket.id, Ticket.number, Ticket.title, Ticket.state, Unit.name, Ticket.registered_at,
             Ticket.due_at, access.is_visible_to(reading.actor).label("is_openable"),
+            Ticket.registered_by_id, Requester.name, Requester.phone,
         )
         .outerjoin(Unit, Unit.id == Ticket.lead_unit_id)
+        .outerjoin(Requester, Requester.ticket_id == Ticket.id)
         .where(Ticket.id.in_(ids))
     )  # fmt: skip
     by_id = {row[0]: row for row in rows}
@@ -211,7 +213,7 @@ def _summaries(reading: Reading, best: Sequence[_Likeness]) -> list[Earlier]:
         Earlier(
             ticket_id=one.ticket_id,
             number=row[1],
-            title=text.mask_within(row[2]),
+            title=masking.knowing(reading, row[8], row[9], row[10])(row[2]),
             state=row[3],
             unit_name=row[4] or "",
             registered_at=row[5],

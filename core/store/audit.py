@@ -11,11 +11,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core import text
 from core.store import counters
 from core.store.actor import Actor
 from core.store.models import AuditRow
 
 FIRST = "0" * 64
+LONGEST_SUBJECT = 120
 
 
 def append(
@@ -28,7 +30,11 @@ def append(
     is_allowed: bool = True,
     details: Mapping[str, Any] | None = None,
 ) -> AuditRow:
-    """Add one row to the chain. Taking the counter first makes writers on PostgreSQL queue up here."""
+    """Add one row to the chain. Taking the counter first makes writers on PostgreSQL queue up here.
+
+    Texts are cleaned before they are sealed: the columns clean them anyway, and a seal over what
+    somebody typed would not fit what was stored.
+    """
     row_id = counters.next_value(session, "audit_log")
     last = session.scalar(select(AuditRow.hash).order_by(AuditRow.id.desc()).limit(1)) or FIRST
     row = AuditRow(
@@ -37,9 +43,9 @@ def append(
         person_id=actor.person_id,
         person_name=actor.name,
         verb=verb,
-        subject=subject,
+        subject=text.clean(text.clean(subject)[:LONGEST_SUBJECT]),
         is_allowed=is_allowed,
-        details=dict(details or {}),
+        details=text.clean_within(dict(details or {})),
         previous_hash=last,
     )
     row.hash = seal(row)
@@ -61,8 +67,8 @@ def seal(row: AuditRow) -> str:
         "details": row.details,
         "previous": row.previous_hash,
     }
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 def first_broken(session: Session) -> int | None:

@@ -15,6 +15,8 @@ _SHOWN = "revealed_contact"
 
 def reveal(desk: Entered, d: Dossier) -> None:
     """The button, the reason, and for this visit the number in the clear."""
+    if st.session_state.get(_SHOWN, (d.head.id,))[0] != d.head.id:
+        cover()
     may_reveal = any(c.action is Action.REVEAL_CONTACT and c.refusal is None for c in d.choices)
     if not d.has_requester or not may_reveal:
         return
@@ -28,6 +30,11 @@ def reveal(desk: Entered, d: Dossier) -> None:
             "查看原因", key=f"reveal_reason_{d.head.id}", placeholder="例如：上门前电话联系"
         )
         st.button("查看并记录", key=f"reveal_{d.head.id}", on_click=_reveal, args=(desk, d.head.id))
+
+
+def cover() -> None:
+    """Covered again: on another page or another ticket, and to be asked for anew on coming back."""
+    st.session_state.pop(_SHOWN, None)
 
 
 def _reveal(desk: Entered, ticket_id: int) -> None:

@@ -67,6 +67,21 @@ def begin(database: Database, username: str, password: str) -> None:
     st.session_state[_CLAIM] = claims.issue(signed.token)
 
 
+def settle(actor: Actor) -> None:
+    """This tab is this person's: what another one left in it is gone before anything is drawn.
+
+    A tab that came with a cookie, or found its connection again after somebody else signed in beside it,
+    passes no `begin`.
+    """
+    if st.session_state.get(_PERSON) not in (None, actor.person_id):
+        kept = {
+            name: st.session_state[name] for name in (_TOKEN, _CLAIM) if name in st.session_state
+        }
+        st.session_state.clear()
+        st.session_state.update(kept)
+    st.session_state[_PERSON] = actor.person_id
+
+
 def end(database: Database) -> None:
     """退出登录 on every tab of this browser."""
     held = token()

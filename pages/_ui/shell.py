@@ -14,7 +14,7 @@ from core.rules.terms import Role
 from core.store import db
 from core.store.actor import Actor
 from core.store.work import Reading
-from pages._ui import account, attempt, menu, registry, session, words
+from pages._ui import account, attempt, menu, privacy_view, registry, session, words
 from pages._ui.desk import Entered, routed
 from pages._web.html import TITLE
 
@@ -51,6 +51,7 @@ def main() -> None:
     if actor is None or token is None:
         _everywhere(partial(account.sign_in_form, database)).run()
         return
+    session.settle(actor)
     desk = Entered("", actor, database, token)
     if sign_in.must_change_password(database, actor):
         _everywhere(partial(account.first_change, desk)).run()
@@ -66,6 +67,7 @@ def _run_page(desk: Entered) -> None:
     if st.session_state.get(_LAST) != desk.slug:
         st.session_state[_LAST] = desk.slug
         attempt.clear_outcomes()
+        privacy_view.cover()
     with st.container(key="shell_banner", gap=None):
         for text, tone in banner:
             words.notice(text, tone)

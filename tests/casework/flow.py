@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 
 from core.casework import auditing, dispatching, handling, intake
-from core.rules.terms import ContactWay, Grade, State
+from core.rules.terms import Action, ContactWay, Grade, ReturnKind, State
 from core.store.actor import Actor
 from core.store.models import Ticket
 from tests.planted import HOUSING, County, at
+
+REASON = "经核实该小区位于襄陵镇辖区，不属于我单位职责范围，建议转派。"
 
 _keys = itertools.count(1)
 
@@ -86,6 +88,38 @@ def closed(county: County, **how: object) -> int:
     ticket_id = signed(county, None, **how)
     with county.work("office") as uow:
         auditing.audit_reply(uow, ticket_id)
+    return ticket_id
+
+
+def asked_back(county: County) -> int:
+    """退单待审."""
+    ticket_id = dispatched(county)
+    with county.work("handler") as uow:
+        handling.send_back(uow, ticket_id, kind=ReturnKind.NOT_OUR_AREA, reason=REASON)
+    return ticket_id
+
+
+def given_back(county: County) -> int:
+    """The unit was rid of it."""
+    ticket_id = asked_back(county)
+    with county.work("office") as uow:
+        dispatching.accept_return(uow, ticket_id, ruling="属实。")
+    return ticket_id
+
+
+def escalated(county: County) -> int:
+    """上报督查室."""
+    ticket_id = in_handling(county)
+    with county.database.work(Actor.system()) as uow:
+        uow.ticket(ticket_id, Action.VIEW).escalated_at = uow.now
+    return ticket_id
+
+
+def archived(county: County) -> int:
+    """Read only."""
+    ticket_id = closed(county)
+    with county.work("office") as uow:
+        auditing.archive(uow, ticket_id)
     return ticket_id
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from core.casework import sign_in
 from core.errors import BadInput
+from core.store import audit
 from core.store.models import Person, SignInSession
 from tests.planted import County, nothing_written
 
@@ -116,3 +117,22 @@ def test_a_bad_new_password_changes_nothing(
     token = sign_in.sign_in(staffed.database, "taker", PASSWORD).token
     with nothing_written(staffed.database), pytest.raises(BadInput, match=sentence):
         sign_in.change_password(staffed.database, token, old, new)
+
+
+def test_whatever_is_typed_as_account_or_password_reads_the_same(staffed: County) -> None:
+    odd = [
+        "",
+        "\x00",
+        "长" * 2_000,
+        "a" * 41,
+        "\ud800",
+        "𠮷🙂\u202e\u200b",
+        "x " * 30,
+        "' OR 1=1 --",
+    ]
+    for typed in odd:
+        for username, password in ((typed, PASSWORD), ("taker", typed)):
+            with pytest.raises(sign_in.SignInRefused):
+                sign_in.sign_in(staffed.database, username, password)
+    with staffed.read("lead") as reading:
+        assert audit.first_broken(reading.session) is None

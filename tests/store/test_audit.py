@@ -82,3 +82,12 @@ def test_a_forced_change_is_found_at_its_first_row(
     _force(database, statement)
     with database.read(SYSTEM) as reading:
         assert audit.first_broken(reading.session) == first
+
+
+@pytest.mark.parametrize("typed", ["a\x00b", "\ud800", "尾随空格 ", "长" * 500, "\u200b\u202e𠮷"])
+def test_no_words_anybody_types_break_the_chain(database: Database, typed: str) -> None:
+    """The columns clean what is stored: the seal must be over the same words."""
+    with database.work(SYSTEM) as uow:
+        uow.audit("test", f"账号 {typed}", reason=typed, parts=[typed])
+    with database.read(SYSTEM) as reading:
+        assert audit.first_broken(reading.session) is None
