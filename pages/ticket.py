@@ -12,11 +12,13 @@ from pages._ui.steps.table_of_steps import ON_SCREEN
 desk = shell.enter(*registry.TICKET_ROLES)
 
 asked = st.query_params.get("id", "")
+ticket_id = int(asked) if asked.isdecimal() and len(asked) < 16 else 0
 with desk.database.read(desk.actor) as reading:
     try:
-        found = dossier.dossier(reading, int(asked) if asked.isdecimal() and len(asked) < 16 else 0)
+        found = dossier.dossier(reading, ticket_id)
     except NotFound as refusal:
         words.refusal(refusal)
+        queue_desk.kept_words(ticket_id)
         st.stop()
     left, right = st.columns([7, 5], gap="medium")
     with left:

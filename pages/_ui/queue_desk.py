@@ -44,8 +44,10 @@ def draw(desk: Entered, reading: Reading, title: str) -> None:
             select="many" if is_bulk else "one", total=found.total, now=reading.now,
             height=LIST_HEIGHT, is_first_chosen=not is_bulk,
         )  # fmt: skip
-    moved_on = _moved_on(reading, {row.id for row in found.rows})
-    d = moved_on or (dossier.dossier(reading, chosen[-1]) if chosen else None)
+    left_id = _left_id({row.id for row in found.rows})
+    d = _moved_on(reading, left_id) or (
+        dossier.dossier(reading, chosen[-1]) if chosen and left_id is None else None
+    )
     with middle, st.container(key="desk_matter", height=PANE_HEIGHT, border=False):
         if d:
             _matter(d, reading)
@@ -54,33 +56,44 @@ def draw(desk: Entered, reading: Reading, title: str) -> None:
     with right, st.container(key="desk_step", height=PANE_HEIGHT, border=False):
         if is_bulk and found.rows:
             _archive_many(desk, chosen)
-        if moved_on:
-            _explain_moved_on(moved_on)
+        if left_id is not None:
+            explain_left(left_id)
         elif d:
             dossier_view.clocks(d, reading)
             if not is_bulk:
                 steps(desk, d, reading)
 
 
-def _moved_on(reading: Reading, listed: set[int]) -> Dossier | None:
+def _left_id(listed: set[int]) -> int | None:
     """A ticket that somebody else moved out of this list while the person was deciding on it."""
     kept = fields.kept()
-    if kept is None or kept[0] in listed:
+    return kept[0] if kept is not None and kept[0] not in listed else None
+
+
+def _moved_on(reading: Reading, left_id: int | None) -> Dossier | None:
+    """That ticket as it stands now; None where it is no longer the person's to see."""
+    if left_id is None:
         return None
     try:
-        return dossier.dossier(reading, kept[0])
+        return dossier.dossier(reading, left_id)
     except NotFound:
         return None
 
 
-def _explain_moved_on(d: Dossier) -> None:
-    attempt.outcome(fields.slot_of(d))
+def explain_left(ticket_id: int) -> None:
+    """Why the step was not taken, and what was typed for it, whoever has the ticket now."""
+    attempt.outcome(fields.slot(ticket_id))
+    kept_words(ticket_id)
+    st.button("知道了，回到清单", key="let_go", shortcut=keys.BACK, on_click=fields.let_go)
+
+
+def kept_words(ticket_id: int) -> None:
+    """What was typed for a step that was refused, to be copied."""
     kept = fields.kept()
-    if kept and kept[1]:
+    if kept and kept[0] == ticket_id and kept[1]:
         words.section("您刚才填写的内容", "没有保存，需要时可以复制")
         for text in kept[1]:
             words.spoken(text)
-    st.button("知道了，回到清单", key="let_go", shortcut=keys.BACK, on_click=fields.let_go)
 
 
 def _matter(d: Dossier, reading: Reading) -> None:
@@ -166,7 +179,10 @@ def _columns(queue: Queue, reading: Reading) -> tuple[table.Column[Row], ...]:
         return (title, table.Column[Row]("已等", lambda row: _waited(row, reading), width=112))
     if queue.slug == "details":
         call_back = table.Column[Row](
-            "回拨", lambda row: words.due(reading, row.callback_due_at), kind="due", width=118,
+            "回拨",
+            lambda row: words.due(reading, row.callback_due_at),
+            kind="due",
+            width=118,
         )
         return (title, call_back)
     due = table.Column[Row](

@@ -111,4 +111,9 @@ def let_go() -> None:
 
 def slot_of(d: Dossier) -> str:
     """Where refusals of this ticket's steps are shown."""
-    return f"step_{d.head.id}"
+    return slot(d.head.id)
+
+
+def slot(ticket_id: int) -> str:
+    """The same for a ticket that is no longer to be seen."""
+    return f"step_{ticket_id}"
