@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from core.store.actor import Actor
 from core.store.db import Database
-from core.store.models import Draft, Ticket
+from core.store.models import Draft, Item, Ticket
 from kb import imports
 from tests.browser.driving import english_words, settled, sign_in
 from tests.browser.running import ROOT, Server
@@ -109,6 +109,34 @@ def test_a_shortcut_saves_the_last_word_too_and_the_caret_is_back(
             reading.visible_tickets().with_only_columns(Ticket.body).order_by(Ticket.id.desc())
         ).all()
     assert bodies[:3] == [f"第{call}次问低保怎么申请，急" for call in (2, 1, 0)]
+
+
+def test_items_are_typed_where_their_box_opens_and_outlive_it(page: Page, server: Server) -> None:
+    at_the_desk(page)
+    page.keyboard.type("古城镇惠民小区没水，物业也不说为什么", delay=20)
+    expect(page.locator(ALOUD)).to_be_visible()
+    settled(page)
+
+    page.get_by_role("button", name="分事项").click()
+    expect(page.get_by_label("一行一个事项")).to_be_focused()
+    page.keyboard.type("恢复供水\n物业说明停水原因", delay=0)
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("button", name="事项 2")).to_be_visible()
+    settled(page).keyboard.press("Alt+d")
+    expect(page.get_by_text("现在派发，")).to_be_visible()
+    settled(page).get_by_role("button", name="确认提交派发").press("Enter")
+    expect(page.locator(".hl-done-line")).to_contain_text("已提交")
+    wait_until_empty(page)  # the caret is back, though a button had it
+    with server.database.read(Actor.system()) as reading:
+        items = reading.session.execute(
+            select(Item.text, Ticket.title)
+            .join(Ticket, Ticket.id == Item.ticket_id)
+            .order_by(Item.id.desc())
+            .limit(2)
+        ).all()
+    assert {item for item, _ in items} == {"恢复供水", "物业说明停水原因"}
+    assert len({title for _, title in items}) == 1
 
 
 def test_what_was_typed_survives_a_reload_and_a_restart(page: Page, server: Server) -> None:

@@ -58,9 +58,9 @@ def form_key() -> str:
 def key(name: str) -> str:
     """A widget's key within this filling-in; a new form means new keys and so empty fields.
 
-    The matter's and the numbers' keys begin with live_: their words are sent while typing pauses.
+    The matter's and the items' keys begin with live_: their words are sent while typing pauses.
     """
-    prefix = "live_" if name == MATTER else ""
+    prefix = "live_" if name in (MATTER, ITEMS) else ""
     return f"{prefix}intake_{name}_{form_key()}"
 
 

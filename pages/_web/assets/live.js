@@ -2,6 +2,7 @@
 (function () {
   "use strict"
   const LIVE = "[class*='st-key-live_']"
+  const TYPED = "[data-testid='stTextArea'], [data-testid='stTextInput']"
   const PAUSE = 200
   const waiting = new WeakMap()
 
@@ -24,12 +25,20 @@
     waiting.set(field, setTimeout(send, PAUSE, field))
   }
 
-  // A shortcut saves what is on the screen, the last word included, not what was there at the last pause.
+  // A shortcut saves what is on the screen, the last word included, not what was there at the last pause
+  // or, in a field that is not live, when the caret last left it. Escape closes a field's own box with its words.
   function now(event) {
+    const isShortcut = event.altKey && event.key !== "Alt"
+    if ((!isShortcut && event.key !== "Escape") || event.isComposing) return
     const field = document.activeElement
-    if (!event.altKey || event.key === "Alt" || !isLive(field) || !waiting.has(field)) return
-    clearTimeout(waiting.get(field))
-    send(field)
+    if (isLive(field)) {
+      if (!waiting.has(field)) return
+      clearTimeout(waiting.get(field))
+      send(field)
+    } else if (isShortcut && field && field.closest(TYPED)) {
+      field.blur()
+      field.focus({ preventScroll: true })
+    }
   }
 
   // Ends below the document: the shortcuts listen there and would wait for these keys to be let go.
