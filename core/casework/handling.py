@@ -153,9 +153,9 @@ def reply(
     """
     ticket = uow.ticket(ticket_id, Action.REPLY, seen_version=seen_version)
     mine = _mine(uow, ticket)
-    answers = _complete_answers(ticket, text, item_answers)
     if not text.strip():
         raise BadInput("请填写答复内容。", field="text", article="办法第十一条")
+    answers = _complete_answers(ticket, text, item_answers)
     if len(text) > LONGEST_TEXT:
         raise BadInput(f"答复不能超过{LONGEST_TEXT}字，现在有{len(text)}个字。", field="text")
     _check_second_handling(ticket, mine, statement)

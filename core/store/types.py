@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import DateTime, Dialect, String, Text
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.sql.operators import OperatorType
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from core import text
 from core.clock import SHANGHAI
@@ -54,6 +55,10 @@ class Line(TypeDecorator[str]):
         if len(cleaned) > self.longest:  # SQLite would keep it, PostgreSQL would not
             raise ValueError(f"{len(cleaned)} characters in a column of {self.longest}")
         return cleaned
+
+    def coerce_compared_value(self, op: OperatorType | None, value: Any) -> TypeEngine[Any]:
+        """What is looked for may be of any length: it is then found nowhere."""
+        return LongText()
 
 
 class LongText(TypeDecorator[str]):

@@ -54,17 +54,18 @@ def choose(reading: Reading, kept: list[ShelfLine]) -> tuple[int | None, DeltaGe
     lines = sorted(kept, key=_overdue_first)
     named = {shelf.name: shelf for shelf in _shelves(reading)}
     held = {name: sum(map(shelf.holds, lines)) for name, shelf in named.items()}
+    first = next((one for one in named if held[one]), "全部")
     with st.container(key="shelf_row", horizontal=True):
         counts.beside("shelf", list(held.values()))
         name = st.segmented_control(
             "清单", list(named), key="shelf", bind="query-params", required=True,
-            default=next((one for one in named if held[one]), "全部"),
-            label_visibility="collapsed",
+            default=first, label_visibility="collapsed",
         )  # fmt: skip
         wanted = st.text_input(
             "按标题筛选", key="shelf_title", type="search", live="200ms", width=200,
             label_visibility="collapsed", placeholder="按标题筛选", bind="query-params",
         )  # fmt: skip
+    name = name or first  # a link may name no list at all
     st.session_state[_LIST] = name
     staying = st.session_state.get(_STAYING)
     shown = [
