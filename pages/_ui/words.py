@@ -42,7 +42,12 @@ STATE_TONES: dict[State, Tone] = {
 }
 GRADE_WORDS = {Grade.SIMPLE: "简单", Grade.COMPLEX: "复杂"}
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!:$~<>|])")
+_MARKDOWN = re.compile(r"([&\\`*_{}\[\]()#+\-.!:$~<>|])")
+# Streamlit 1.67 makes links, emoji and arrows of these when the escapes are long gone.
+_TURNED = re.compile(
+    r"https?(?=:)|www(?=\.)|(?<=[\w.+-])(?=@)|:(?=[\w+/-]+:)|-(?=[->])|<(?=-)", re.I
+)
+_WORD_JOINER = "\u2060"
 
 
 def show(markup: Markup) -> None:
@@ -57,7 +62,8 @@ def join(parts: Iterable[Markup | str]) -> Markup:
 
 def plain(text: str) -> str:
     """Text for where Streamlit reads markdown (labels, toasts, titles): every sign stands for itself."""
-    return _MARKDOWN.sub(r"\\\1", text)
+    apart = _TURNED.sub(lambda match: match[0] + _WORD_JOINER, text)
+    return _MARKDOWN.sub(r"\\\1", apart)
 
 
 # --- small words -----------------------------------------------------------------------------
