@@ -47,6 +47,15 @@ def matter(d: Dossier) -> None:
         words.facts([(f"第{item.position}项", item.text) for item in d.items])
 
 
+def voices(d: Dossier, now: datetime) -> None:
+    """重复来电: who calls again is waiting, and whoever handles it should know (办法第九条（四）)."""
+    if d.voices:
+        words.section("又来电", f"{len(d.voices)}次，没有另建工单（办法第九条（四））")
+        words.facts(
+            [(words.when(v.heard_at, now), f"{v.heard_by}：{v.note}") for v in reversed(d.voices)]
+        )
+
+
 def particulars(d: Dossier, now: datetime, *, columns: int = 1) -> None:
     """Who, where, when, through which channel."""
     place = "　".join(part for part in (d.head.town, d.address) if part)

@@ -31,7 +31,7 @@ def draw(desk: Entered, reading: Reading, title: str) -> None:
     slug = st.segmented_control(
         "清单", list(lists), key="queue", required=True, label_visibility="collapsed",
         default=asked if asked in lists else _first_with_work(lists, counts),
-        format_func=lambda one: f"{lists[one].title} {counts[one]}",
+        format_func=lambda one: f"{lists[one].title} {counts[one]}", on_change=fields.let_go,
     )  # fmt: skip
     st.query_params["queue"] = slug  # by its slug: a label's count would break the link tomorrow
     queue = lists[slug]
@@ -100,6 +100,7 @@ def _matter(d: Dossier, reading: Reading) -> None:
     """What must be read before deciding: the matter, then what was replied, returned, said."""
     dossier_view.head(d)
     dossier_view.matter(d)
+    dossier_view.voices(d, reading.now)
     dossier_view.answers(d, reading.now)
     dossier_view.replies(d, reading.now)
     dossier_view.returns(d, reading.now)

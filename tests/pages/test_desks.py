@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.casework import auditing, handling
+from core.casework import auditing, handling, intake
 from core.rules.terms import ReturnKind, State
 from tests.casework import flow
 from tests.pages import visiting
@@ -130,6 +130,30 @@ def test_a_ticket_that_moved_on_is_explained_and_the_words_stay(county: County) 
     assert "已由钱主任于10:00审核通过" in refusals(app)
     assert "您刚才填写的内容" in visiting.texts(app)
     assert "我认为不实。" in visiting.texts(app)
+
+
+def test_another_list_leaves_a_refusal_behind(county: County) -> None:
+    returned = flow.asked_back(county)
+    flow.registered(county, title="公交站牌倒了")
+    app = visiting.visit(county, "office", "dispatching")
+    app.get("button_group")[0].set_value("returns").run()
+    with nothing_written(county.database):
+        press(app, "同意退单")
+    assert "请写明审核意见。" in refusals(app)
+    app.get("button_group")[0].set_value("dispatch").run()
+    assert not app.exception
+    assert "请写明审核意见。" not in refusals(app)
+    assert "公交站牌倒了" in visiting.texts(app)
+    assert flow.seen(county, returned).state is State.RETURN_REQUESTED
+
+
+def test_who_handles_a_ticket_reads_that_the_caller_called_again(county: County) -> None:
+    ticket_id = flow.dispatched(county)
+    with county.work("taker2") as uow:
+        intake.add_voice(uow, ticket_id, phone="", note="还在烧，问到底管不管")
+    text = visiting.texts(visiting.visit(county, "handler", "handling"))
+    assert "又来电" in text
+    assert "李话务：还在烧，问到底管不管" in text
 
 
 @pytest.mark.parametrize("username", ["office", "handler", "leader", "taker"])
