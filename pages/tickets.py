@@ -7,7 +7,7 @@ import streamlit as st
 from core.exchange import ticket_list
 from core.insight import listing
 from core.insight.listing import Row
-from core.rules.terms import Phase, Track
+from core.rules.terms import Phase, Role, Track
 from core.store.work import Reading
 from pages._ui import attempt, download, keys, registry, shell, table, ticket_filters, words
 from pages._ui.ticket_filters import Chosen
@@ -24,7 +24,7 @@ def columns(reading: Reading) -> tuple[table.Column[Row], ...]:
         table.Column("", special, kind="badge", width=54),
         table.Column("方式", way, width=50),
         table.Column("分类", lambda r: r.category.rpartition(" / ")[2], width=96),
-        table.Column("乡镇", lambda r: r.town, width=64),
+        table.Column("乡镇", lambda r: r.town, width=72),
         table.Column("主办单位", lambda r: r.lead_unit, width=140),
         table.Column("登记时间", lambda r: f"{r.registered_at:%Y-%m-%d %H:%M}", width=132),
         table.Column(
@@ -54,6 +54,14 @@ def way(row: Row) -> str:
     return "" if row.track is Track.UNDECIDED else row.track.zh[:2]
 
 
+def nothing_found(role: Role) -> str:
+    """What to try next; a call-taker's register is their own, yet anybody may ask how a ticket stands."""
+    hint = "可以减少筛选条件，或换一个词查找。"
+    if role is Role.CALL_TAKER:
+        hint += "别人登记的工单不在这里：在受理席输入来电号码，可以看到办到哪一步。"
+    return hint
+
+
 def show(reading: Reading, chosen: Chosen) -> None:
     """The page of the list that is open, for whatever is chosen; another choice begins at page one."""
     key = f"tickets_{hash(chosen.wanted)}"
@@ -63,7 +71,7 @@ def show(reading: Reading, chosen: Chosen) -> None:
     table.table(
         columns(reading), found.rows, key=key, select="open", total=found.total, now=reading.now,
         empty="没有符合条件的工单。" if chosen.is_narrowed else "还没有工单。",
-        hint="可以减少筛选条件，或换一个词查找。" if chosen.is_narrowed else "",
+        hint=nothing_found(reading.actor.role) if chosen.is_narrowed else "",
     )  # fmt: skip
 
 

@@ -82,11 +82,12 @@ def _line(one: Earlier) -> Markup:
         if one.is_openable
         else one.number
     )
-    said = [f"{wording.bare_day(one.registered_at.date())}登记", one.unit_name]
+    said = [f"{wording.bare_day(one.registered_at.date())}登记"]
     if one.due_at is not None and one.is_open:
         said.append(f"{wording.bare_day(one.due_at.date())}到期")
     if one.voices:
         said.append(f"又来电{one.voices}次")
+    said.append(one.unit_name)  # last: a long name is cut, a date is not
     return Markup(
         '<div class="hl-earlier"><p><b data-own-words>{}</b><i>{}</i></p>'
         "<p>{}{}<span>{}</span></p></div>"
