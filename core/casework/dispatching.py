@@ -158,7 +158,10 @@ def change_grade(
     reason: str,
     seen_version: int | None = None,
 ) -> Ticket:
-    """调整等级: until the end of the first working day after dispatch (办法第十条（三）)."""
+    """调整等级: until the end of the first working day after dispatch (办法第十条（三）).
+
+    Co-units stay a day ahead of the lead (办法第十五条); after a re-dispatch the citizen's clock stays.
+    """
     ticket = uow.ticket(ticket_id, Action.CHANGE_GRADE, seen_version=seen_version)
     lead = uow.lead_assignment(ticket)
     if lead is None or ticket.phase is not Phase.FIRST:
@@ -175,8 +178,14 @@ def change_grade(
         raise BadInput("请写明调整等级的理由。", field="reason")
 
     term = deadline_of(calendar, policy, lead.dispatched_at, grade)
-    _set_due(ticket, term, calendar, policy, is_first=True)
-    lead.grade, lead.due_at = grade, term.due_at
+    is_first = lead.dispatched_at == ticket.first_dispatched_at
+    _set_due(ticket, term, calendar, policy, is_first=is_first)
+    days = deadlines.grade_days(policy, grade)
+    support_term = deadlines.support_due(calendar, policy, lead.dispatched_at, days)
+    for assignment in _current_assignments(uow, ticket):
+        assignment.grade = grade
+        if assignment.signed_at is None:
+            assignment.due_at = (term if assignment.is_lead else support_term).due_at
     ticket.grade = grade
 
     uow.move(

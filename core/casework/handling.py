@@ -181,18 +181,24 @@ def reply(
 def support_reply(
     uow: UnitOfWork, ticket_id: int, *, opinion: str, seen_version: int | None = None
 ) -> Ticket:
-    """提交配合意见: stops the co-unit's own clock and no other (办法第十五条)."""
+    """提交配合意见: stops the co-unit's own clock and no other (办法第十五条).
+
+    A further opinion is added to the first and leaves the clock where it stopped.
+    """
     ticket = uow.ticket(ticket_id, Action.SUPPORT_REPLY, seen_version=seen_version)
     mine = _mine(uow, ticket)
     if not opinion.strip():
         raise BadInput("请填写配合意见。", field="opinion", article="办法第十五条")
 
-    mine.opinion = opinion.strip()
-    mine.replied_at = mine.signed_at = uow.now
+    if mine.signed_at is None:
+        mine.opinion = opinion.strip()
+        mine.replied_at = mine.signed_at = uow.now
+    else:
+        mine.opinion = f"{mine.opinion}\n【补充】{opinion.strip()}"
     if mine.acknowledged_at is None:
         mine.acknowledged_at, mine.acknowledged_by = uow.now, uow.actor.name
 
-    is_late = deadlines.is_late(uow.now, mine.due_at)
+    is_late = deadlines.is_late(mine.signed_at, mine.due_at)
     uow.move(
         ticket,
         Action.SUPPORT_REPLY,

@@ -31,7 +31,12 @@ OFFICE: Sequence[Queue] = (
     _queue("returns", "退单待审", State.RETURN_REQUESTED, "没有待审的退单。"),
     _queue("details", "待补充", State.AWAITING_DETAILS, "没有待补充的工单。", Order.OLDEST),
     _queue("contested", "疑难待会商", State.CONTESTED, "没有疑难工单。", Order.OLDEST),
-    _queue("archive", "待归档", State.CLOSED, "没有待归档的工单。", Order.OLDEST),
+    Queue(
+        "archive",
+        "待归档",
+        Filter(states=frozenset({State.CLOSED, State.DECLINED}), order=Order.OLDEST),
+        "没有待归档的工单。",
+    ),
 )
 
 _TO_DO = Queue(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from core.casework import auditing, handling, privacy
+from core.casework import auditing, handling, intake, privacy
 from core.errors import BadInput, NotAllowed, RuleRefused
-from core.insight import dossier
-from core.rules.terms import Action, Phase, ReworkKind, State
+from core.insight import dossier, listing, queues
+from core.rules.terms import Action, DeclineKind, Phase, ReworkKind, State
 from core.store.models import AuditRow, Event
 from tests.casework import flow
 from tests.planted import County, at, nothing_written
@@ -34,6 +34,18 @@ def test_art14_an_archived_ticket_is_read_only(county: County) -> None:
         for action in changing:
             with pytest.raises((RuleRefused, NotAllowed)), county.work("lead") as uow:
                 uow.ticket(ticket_id, action)
+
+
+def test_art14_what_was_not_accepted_waits_for_the_archive_too(county: County) -> None:
+    closed, declined = flow.closed(county), flow.registered(county)
+    with county.work("taker") as uow:
+        intake.decline(uow, declined, kind=DeclineKind.UNCLEAR, told="请补充后再来电。")
+    archive = next(queue for queue in queues.OFFICE if queue.slug == "archive")
+    with county.read("office") as reading:
+        assert {row.id for row in listing.page(reading, archive.wanted).rows} == {closed, declined}
+    with county.work("office") as uow:
+        auditing.archive_many(uow, [closed, declined])
+    assert flow.state_of(county, declined) is State.ARCHIVED
 
 
 def test_art12_3_rework_opens_a_round_with_a_clock_of_its_own(county: County) -> None:

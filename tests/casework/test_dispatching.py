@@ -273,3 +273,35 @@ def test_every_refusal_is_a_sentence_for_people(county: County) -> None:
     with pytest.raises(HotlineError) as refusal, county.work("taker") as uow:
         dispatching.dispatch(uow, ticket_id, dispatching.Order(1, Grade.SIMPLE))
     assert refusal.value.full_zh == "话务员不能进行“派发”。依据：办法第十条（二）。"
+
+
+def _due(county: County, ticket_id: int) -> dict[bool, object]:
+    """Of the lead (True) and the co-unit (False) now on the ticket."""
+    with county.read("office") as reading:
+        rounds = reading.session.scalars(
+            select(Assignment).where(
+                Assignment.ticket_id == ticket_id, Assignment.is_current.is_(True)
+            )
+        )
+        return {one.is_lead: one.due_at for one in rounds}
+
+
+def test_art15_a_changed_grade_takes_the_co_unit_along_a_day_ahead(county: County) -> None:
+    """Tuesday 09-29: 3 working days end Friday 10-09, 5 end Monday 10-12 (Saturday 10-10 is worked)."""
+    ticket_id = flow.dispatched(county, grade=Grade.COMPLEX, supports=(TOWN,))
+    assert _due(county, ticket_id) == {True: at("2026-10-12T18:00"), False: at("2026-10-10T18:00")}
+    with county.work("office") as uow:
+        dispatching.change_grade(uow, ticket_id, grade=Grade.SIMPLE, reason="情况简单。")
+    assert _due(county, ticket_id) == {True: at("2026-10-09T18:00"), False: at("2026-10-08T18:00")}
+
+
+def test_a_changed_grade_after_a_redispatch_leaves_the_citizens_clock(county: County) -> None:
+    ticket_id = flow.given_back(county)
+    promised = flow.seen(county, ticket_id).citizen_due_at
+    county.now = at("2026-10-08T09:00")  # Thursday
+    flow.dispatch(county, ticket_id, lead=CIVIL_AFFAIRS)
+    with county.work("office") as uow:
+        dispatching.change_grade(uow, ticket_id, grade=Grade.COMPLEX, reason="情况复杂。")
+    ticket = flow.seen(county, ticket_id)
+    assert ticket.citizen_due_at == promised == at("2026-10-09T18:00")
+    assert ticket.due_at == at("2026-10-14T18:00")  # 10-09, 10-10 (worked), 10-12, 10-13, 10-14

@@ -145,6 +145,21 @@ def test_art15_a_co_unit_answers_on_its_own_clock_only(county: County) -> None:
         assert not listing.row_of(reading, ticket_id).is_overdue(county.now)
 
 
+def test_art15_a_further_opinion_is_added_and_makes_nobody_late(county: County) -> None:
+    ticket_id = flow.in_handling(county, supports=(TOWN,))
+    on_time = county.now
+    with county.work("town") as uow:
+        handling.support_reply(uow, ticket_id, opinion="已协调村委。")
+    county.now = at("2026-10-09T09:00")  # Friday; the co-unit was due Thursday 10-08 18:00
+    with county.work("town") as uow:
+        handling.support_reply(uow, ticket_id, opinion="村委已到场。")
+    with county.read("town") as reading:
+        mine = reading.assignment_of(reading.seen_ticket(ticket_id))
+    assert mine is not None
+    assert mine.opinion == "已协调村委。\n【补充】村委已到场。"
+    assert mine.signed_at == on_time
+
+
 def test_art15_a_co_unit_cannot_reply_for_the_lead(county: County) -> None:
     ticket_id = flow.in_handling(county, supports=(TOWN,))
     with (
