@@ -133,7 +133,8 @@ def _for_a_unit(desk: Desk) -> Course:
     case = handlings.Case(county, arrival, matter, place, ticket_id, rng)
     if not (yield from handlings.course(case)):
         return
-    county.closed.append((ticket_id, arrival.caller.phone, told.title))
+    if matter.request_type is not RequestType.TIP_OFF:  # confidential ones are found by few
+        county.closed.append((ticket_id, arrival.caller.phone, told.title))
     yield from _archived(desk, ticket_id, 4, 9)
 
 

@@ -106,7 +106,8 @@ def list_units(reading: Reading) -> list[UnitLine]:
 
 
 def latest_audit(reading: Reading, *, rows: int = 200) -> list[AuditRow]:
-    """审计日志: the newest rows first; only looked at, never changed."""
+    """审计日志: the newest rows first; only looked at, never changed. Raises NotAllowed."""
+    reading.require(Role.ADMIN, Role.OFFICE_LEAD, Role.INSPECTOR, doing="查看审计日志")
     return list(reading.session.scalars(select(AuditRow).order_by(AuditRow.id.desc()).limit(rows)))
 
 

@@ -98,6 +98,16 @@ def test_only_the_administrator_touches_accounts(county: County, role: Role, ste
         step(uow, target)
 
 
+@pytest.mark.parametrize("role", Role)
+def test_the_audit_log_is_read_by_three_roles(county: County, role: Role) -> None:
+    with county.database.read(county.of(role)) as reading:
+        if role in {Role.ADMIN, Role.OFFICE_LEAD, Role.INSPECTOR}:
+            assert accounts.latest_audit(reading) == []
+        else:
+            with pytest.raises(NotAllowed):
+                accounts.latest_audit(reading)
+
+
 def test_an_unknown_account_is_not_found(county: County) -> None:
     with (
         nothing_written(county.database),
