@@ -25,6 +25,9 @@ _TELLING_SHARE = 0.4
 _NAMED_WEIGHT = 0.8
 _DUTY_WEIGHT = 1.5
 _NEAR_WEIGHT = 0.2
+_CONTRADICTING_WEIGHT = 1.5
+"""Entries of one unit weighing this much put it before a rule whose unit none of the entries names."""
+
 # National laws answer much and belong to nobody in the county.
 _SPEAKING = tuple(kind for kind in EntryKind if kind is not EntryKind.LAW)
 # What a category's name has beside its subject: 物业管理 is about 物业.
@@ -132,7 +135,8 @@ def _telling(hits: list[Hit], *, is_near: bool) -> list[tuple[Hit, float]]:
         return []
     scale = _NEAR_WEIGHT if is_near else 1.0
     shares = [(hit, hit.score / best) for hit in hits]
-    return [(hit, share * scale) for hit, share in shares if share >= _TELLING_SHARE]
+    # Squared: two entries that merely touch the matter do not outvote the one that is about it.
+    return [(hit, share * share * scale) for hit, share in shares if share >= _TELLING_SHARE]
 
 
 def _chosen(reading: Reading, category_id: int) -> list[CategoryChoice]:
@@ -240,4 +244,7 @@ def _units(
         for unit_id, reason in ranked
         if unit_id in names and unit_id not in taken
     ]
+    named = {unit_id: sum(e.weight for e in found) for unit_id, found in evidence.items()}
+    if others and taken.isdisjoint(named) and named[others[0].unit_id] >= _CONTRADICTING_WEIGHT:
+        return [others[0], *by_rule, *others[1:]][: _MOST + 1]  # a category may be too broad a word
     return [*by_rule, *others][: _MOST + 1]

@@ -148,3 +148,23 @@ def test_units_that_are_no_more_are_not_suggested(one_county: County) -> None:
 def test_nothing_is_made_up(one_county: County) -> None:
     assert suggested(one_county, "  ") == Suggestion([], [], [], None, None)
     assert suggested(one_county, "呜呜呜").units == []
+
+
+def test_entries_of_one_unit_come_before_a_rule_too_broad_for_the_matter(county: County) -> None:
+    """社保统筹 goes to 人社局, but whoever asks about 医保 asks for what 医保局 keeps."""
+    for title in ("住院医保怎么报销", "异地住院医保报销"):
+        written.publish(
+            county,
+            unit="县医疗保障局",
+            category_id=county.category_id("0801"),
+            title=title,
+            standard_question=title,
+            variant_questions=(),
+            keywords=(),
+        )
+    found = suggested(county, "住院医保能报销吗")
+    assert found.categories[0].path == "人力资源社会保障 / 社保统筹"
+    assert [unit.name for unit in found.units[:2]] == [
+        "县医疗保障局",
+        "县人力资源和社会保障局",
+    ]
