@@ -299,7 +299,7 @@ def test_every_route_of_ours_is_listed_and_the_others_give_nothing(server: Serve
 # --- attacks in citizens' words -------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("username", ["handler", "leader", "office", "taker2"])
+@pytest.mark.parametrize("username", ["handler", "office"])
 def test_what_a_citizen_says_is_shown_as_it_was_said(
     fresh: BrowserContext, server: Server, username: str
 ) -> None:

@@ -45,6 +45,8 @@ ODD = {
     "markup": "<img src=x onerror=alert(1)>![x](http://x.invalid/i.png):red[x] $x$ | a | b |",
     "template": "{0} {self} %s %(x)s ${x} {{7*7}}",
 }
+FEW = ("long", "rare_han", "nul", "nothing_visible", "blank")
+"""What a field of a form can stumble over; the rest is told by the longer tests."""
 LONE = {"lone_surrogate": "暖\ud83d气\udc00不热"}
 """A browser cannot send half a character, a file or another program can."""
 
@@ -64,7 +66,7 @@ def fields(app: AppTest) -> list[Any]:
 # --- every text field -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("name", ["long", "emoji", "right_to_left", "nul", "markup"])
 def test_every_field_of_the_call_takes_anything_and_keeps_it(county: County, name: str) -> None:
     app = visiting.visit(county, "taker", "intake")
     for label in ("诉求内容", "联系电话", "诉求人姓名", "地址"):
@@ -127,7 +129,7 @@ def test_the_sign_in_takes_anything_and_says_one_sentence(county: County) -> Non
             assert app.text_input(key="sign_in_username").value == username
 
 
-@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("name", FEW)
 def test_steps_of_a_ticket_take_anything(county: County, name: str) -> None:
     ticket_id = flow.in_handling(county)
     app = visiting.visit(county, "handler", "handling")
@@ -140,7 +142,7 @@ def test_steps_of_a_ticket_take_anything(county: County, name: str) -> None:
         calm(visiting.visit(county, username, "ticket", query=query))
 
 
-@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("name", FEW)
 def test_an_entry_is_drafted_from_anything(county: County, name: str) -> None:
     """Too long, or nothing in it: the sentence says so and the words stay."""
     app = calm(visiting.visit(county, "lead", "knowledge_edit"))
