@@ -10,6 +10,7 @@ from core.casework import accounts
 from core.rules.terms import Role
 from core.store.models import AuditRow
 from core.store.work import UnitOfWork
+from kb.terms import Step
 from pages._ui import admin_forms, attempt, keys, shell, table, words
 
 desk = shell.enter(Role.ADMIN)
@@ -37,6 +38,9 @@ UNIT_COLUMNS = (
         "状态", lambda u: ("在用", "done") if u.is_active else ("停用", "out"), "badge", 76
     ),
 )
+
+VERBS = accounts.AUDIT_VERBS | {f"kb.{step.value}": f"知识{step.zh}" for step in Step}
+VERBS["kb.import"] = "知识导入"
 
 
 def reset(account: accounts.Account) -> None:
@@ -123,7 +127,7 @@ def audit_tab() -> None:
         table.Column("序号", lambda row: row.id, "number", 72),
         table.Column("时间", lambda row: row.at, "instant", 210),
         table.Column("人员", lambda row: row.person_name, width=120),
-        table.Column("事项", lambda row: accounts.AUDIT_VERBS.get(row.verb, row.verb), width=130),
+        table.Column("事项", lambda row: VERBS.get(row.verb, row.verb), width=130),
         table.Column("对象", lambda row: row.subject),
         table.Column(
             "结果", lambda row: None if row.is_allowed else ("已拒绝", "late"), "badge", 76

@@ -24,6 +24,7 @@ with desk.database.read(desk.actor) as reading:
     with left:
         dossier_view.head(found)
         dossier_view.matter(found)
+        dossier_view.voices(found, reading.now)
         dossier_view.particulars(found, reading.now, columns=2)
         privacy_view.reveal(desk, found)
         dossier_view.answers(found, reading.now)

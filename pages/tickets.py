@@ -54,6 +54,9 @@ def way(row: Row) -> str:
     return "" if row.track is Track.UNDECIDED else row.track.zh[:2]
 
 
+_NOTHING_YET = {Role.INSPECTOR: "上报督查室的工单会列在这里（办法第十三条（一））。"}
+
+
 def nothing_found(role: Role) -> str:
     """What to try next; a call-taker's register is their own, yet anybody may ask how a ticket stands."""
     hint = "可以减少筛选条件，或换一个词查找。"
@@ -71,7 +74,7 @@ def show(reading: Reading, chosen: Chosen) -> None:
     table.table(
         columns(reading), found.rows, key=key, select="open", total=found.total, now=reading.now,
         empty="没有符合条件的工单。" if chosen.is_narrowed else "还没有工单。",
-        hint=nothing_found(reading.actor.role) if chosen.is_narrowed else "",
+        hint=nothing_found(reading.actor.role) if chosen.is_narrowed else _NOTHING_YET.get(reading.actor.role, ""),
     )  # fmt: skip
 
 

@@ -212,13 +212,15 @@ def sign_off(page: Page, name: str) -> None:
 
 def sign_out(page: Page) -> None:
     """退出."""
-    page.get_by_role("button", name="退出").click()
+    with page.expect_navigation():  # the browser is sent to the front door once its cookie is gone
+        page.get_by_role("button", name="退出").click()
     page.wait_for_selector(".st-key-sign_in_page")
 
 
 def ticket(page: Page, name: str) -> None:
     """工单详情: what happened, step by step."""
-    enter(page, "reban01", "/dispatching?queue=audit")
+    enter(page, "reban01", "/dispatching?queue=archive")
+    open_row(page, "逾期办结")
     page.get_by_role("button", name="打开工单详情和办理过程").click()
     page.wait_for_selector(".hl-timeline")
     keep(page, name)

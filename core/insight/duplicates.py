@@ -91,7 +91,7 @@ class _Likeness:
         if self.is_same_place:
             said.append("同一地点")
         if self.similarity >= ALIKE_AT_PLACE:
-            said.append(f"内容相似 {self.similarity:.2f}")
+            said.append(f"内容相似 {self.similarity:.0%}")
         return tuple(said)
 
 

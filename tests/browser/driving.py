@@ -10,13 +10,27 @@ from tests.pages.visiting import PASSWORD
 
 FOOT = ".st-key-shell_foot"
 FORM = ".st-key-sign_in_page"
+CALM_MILLISECONDS = 150
 ENGLISH = re.compile(r"[A-Za-z]{4,}")
 
 
 def settled(page: Page) -> Page:
-    """Wait until the script has run and nothing on the page is stale."""
+    """Wait until the script has run and nothing on the page is stale, for a moment on end.
+
+    Between the first drawing and a run asked for at once after it, the state is "notRunning" as well.
+    """
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    page.wait_for_function("() => !document.querySelector('[data-stale=\"true\"]')")
+    page.wait_for_function(
+        """(moment) => {
+          const isBusy = document.querySelector('[data-stale="true"]') ||
+            !document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+          const now = performance.now()
+          if (isBusy || window.calmSince === undefined) window.calmSince = now
+          return !isBusy && now - window.calmSince >= moment
+        }""",
+        arg=CALM_MILLISECONDS,
+    )
+    page.evaluate("() => { delete window.calmSince }")
     return page
 
 

@@ -126,7 +126,13 @@ def _fields(
         _line(name, text, "title", hint="全库不重复，例如：暖气不热怎么办")
         _line(name, text, "standard_question", hint="群众最常用的问法")
         _lines(name, text, "variant_questions", "相似问题（一行一个）", "\n", 84)
-        _area(name, text, "spoken_answer", 140, f"口语答复（电话里念得出来，不超过{longest}字）")
+        _area(
+            name,
+            text,
+            "spoken_answer",
+            100 if is_wide else 140,
+            f"口语答复（电话里念得出来，不超过{longest}字）",
+        )
         _lines(name, text, "keywords", "关键词（用分号隔开）", "；", 0)
         if is_wide:
             _filing(reading, name, text)

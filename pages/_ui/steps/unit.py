@@ -9,7 +9,7 @@ import streamlit as st
 from core.casework import handling
 from core.clock import SHANGHAI
 from core.insight.dossier import Dossier
-from core.rules import deadlines, wording
+from core.rules import deadlines
 from core.rules.terms import Action, ContactWay, Phase, ReturnKind
 from core.store.models import Assignment
 from core.store.work import Reading
@@ -53,7 +53,7 @@ def send_back(desk: Entered, d: Dossier, reading: Reading) -> None:
     if own is None or own.phase is not Phase.FIRST:
         return
     is_late = deadlines.is_late(reading.now, own.return_closes_at)
-    closes = wording.instant(own.return_closes_at, reading.now.year)
+    closes = words.when(own.return_closes_at, reading.now)
     if is_late:
         words.notice(f"退回时限已于{closes}截止，现在只能申请逾期退单，计入考核。", "late")
     else:
