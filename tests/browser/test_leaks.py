@@ -320,7 +320,9 @@ def test_what_a_citizen_says_is_shown_as_it_was_said(
             for payload in PAYLOADS:
                 assert re.sub(r"\s+", " ", payload) in shown, payload
         if path.startswith("/ticket?") and username == "handler":
-            expect(main.get_by_test_id("stWidgetLabel").first).to_be_visible()
+            expect(
+                main.get_by_test_id("stWidgetLabel").filter(has_text="第1项：").first
+            ).to_be_visible()
             labels = [
                 re.sub(r"\s+", " ", label.replace("\u2060", ""))
                 for label in main.get_by_test_id("stWidgetLabel").all_inner_texts()
