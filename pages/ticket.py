@@ -7,6 +7,7 @@ import streamlit as st
 from core.errors import NotFound
 from core.insight import dossier
 from pages._ui import dossier_view, privacy_view, queue_desk, registry, shell, words
+from pages._ui.matters import table_of_matters
 from pages._ui.steps.table_of_steps import ON_SCREEN
 
 desk = shell.enter(*registry.TICKET_ROLES)
@@ -31,6 +32,7 @@ with desk.database.read(desk.actor) as reading:
         dossier_view.replies(found, reading.now)
         dossier_view.returns(found, reading.now)
         dossier_view.contacts(found, reading.now)
+        table_of_matters.show(found, reading)
         dossier_view.units(found, reading.now)
     with right:
         dossier_view.clocks(found, reading)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from core.casework import handling
+from core.casework import alarms, handling
 from core.errors import BadInput
 from core.rules import deadlines, wording
 from core.rules.terms import Action, Phase, ReworkKind
@@ -58,6 +58,7 @@ def rework(
         reply_id=sent_back.id,
         due_at=due_at.isoformat(),
     )
+    alarms.reset(uow, ticket)
     return ticket
 
 
@@ -104,5 +105,4 @@ def _open_round(uow: UnitOfWork, ticket: Ticket, instructions: str) -> datetime:
     )
     ticket.phase, ticket.stopped_at = Phase.REWORK, None
     ticket.due_at, ticket.is_due_provisional = term.due_at, term.is_provisional
-    ticket.next_alarm_at = deadlines.escalation(calendar, policy, term.due_at).warn_at
     return term.due_at

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from core.casework import alarms
 from core.errors import BadInput, RuleRefused
 from core.rules import deadlines, wording
 from core.rules.deadlines import Deadline
@@ -64,6 +65,7 @@ def dispatch(
         due_at=term.due_at.isoformat(),
         why=deadlines.explain(term),
     )
+    alarms.reset(uow, ticket)
     return ticket
 
 
@@ -147,6 +149,7 @@ def reject_return(
         lead.acknowledged_at, lead.acknowledged_by = asked.requested_at, asked.requested_by
 
     uow.move(ticket, Action.REJECT_RETURN, f"驳回退单：{ruling.strip()}", return_id=asked.id)
+    alarms.reset(uow, ticket)
     return ticket
 
 
@@ -179,7 +182,7 @@ def change_grade(
 
     term = deadline_of(calendar, policy, lead.dispatched_at, grade)
     is_first = lead.dispatched_at == ticket.first_dispatched_at
-    _set_due(ticket, term, calendar, policy, is_first=is_first)
+    _set_due(ticket, term, is_first=is_first)
     days = deadlines.grade_days(policy, grade)
     support_term = deadlines.support_due(calendar, policy, lead.dispatched_at, days)
     for assignment in _current_assignments(uow, ticket):
@@ -193,6 +196,7 @@ def change_grade(
         Action.CHANGE_GRADE,
         f"调整为{grade.zh}，{wording.instant(term.due_at, uow.now.year)}到期：{reason.strip()}",
     )
+    alarms.reset(uow, ticket)
     return ticket
 
 
@@ -237,16 +241,13 @@ def assign(uow: UnitOfWork, ticket: Ticket, order: Order) -> Deadline:
     ticket.dispatched_at, ticket.stopped_at = uow.now, None
     ticket.proposal = None
     ticket.calendar_version = int(calendar.version)
-    _set_due(ticket, term, calendar, policy, is_first=is_first)
+    _set_due(ticket, term, is_first=is_first)
     return term
 
 
-def _set_due(
-    ticket: Ticket, term: Deadline, calendar: WorkCalendar, policy: Policy, *, is_first: bool
-) -> None:
+def _set_due(ticket: Ticket, term: Deadline, *, is_first: bool) -> None:
     ticket.due_at = term.due_at
     ticket.is_due_provisional = term.is_provisional
-    ticket.next_alarm_at = deadlines.escalation(calendar, policy, term.due_at).warn_at
     if is_first:
         ticket.citizen_due_at = term.due_at
 

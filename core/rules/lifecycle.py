@@ -40,6 +40,11 @@ def _goes(
 _UNSENT = (S.AWAITING_DETAILS, S.AWAITING_DISPATCH)
 _WITH_UNIT = (S.DISPATCHED, S.HANDLING)
 _CHASEABLE = (S.DISPATCHED, S.HANDLING, S.RETURN_REQUESTED, S.AWAITING_SIGN_OFF)
+_ASKED = (S.HANDLING, S.AWAITING_SIGN_OFF)
+"""A request for more time stays to be decided while the reply is with the unit's leader."""
+
+_ESCALATED = (*_CHASEABLE, S.AWAITING_DISPATCH, S.CONTESTED, S.AWAITING_AUDIT, S.CLOSED, S.ARCHIVED)
+"""What was reported to the inspectors stays theirs, however it goes on."""
 
 MOVES: Mapping[tuple[State, Action], State] = MappingProxyType(
     {
@@ -50,7 +55,8 @@ MOVES: Mapping[tuple[State, Action], State] = MappingProxyType(
         **_goes(A.ADD_DETAILS, (S.AWAITING_DETAILS,), S.AWAITING_DISPATCH),
         **_goes(A.MERGE, (*_UNSENT, S.DISPATCHED, S.HANDLING), S.MERGED),
         **_goes(A.UNMERGE, (S.MERGED,), S.AWAITING_DISPATCH),
-        **_goes(A.REPORT_URGENT, (S.AWAITING_DISPATCH,), S.AWAITING_INSTRUCTION),
+        **_stays(A.SPLIT, _UNSENT),
+        **_goes(A.REPORT_URGENT, _UNSENT, S.AWAITING_INSTRUCTION),
         **_goes(A.INSTRUCT, (S.AWAITING_INSTRUCTION,), S.AWAITING_DISPATCH),
         # 派发与退回 · 第七、十、十三（二）、十五条
         **_goes(A.DISPATCH, (S.AWAITING_DISPATCH,), S.DISPATCHED),
@@ -66,24 +72,27 @@ MOVES: Mapping[tuple[State, Action], State] = MappingProxyType(
         # 办理 · 第十（四）、十一、十二、十三（三）条
         **_stays(A.CONTACT, (S.HANDLING,)),
         **_stays(A.REQUEST_EXTENSION, (S.HANDLING,)),
-        **_stays(A.ENDORSE_EXTENSION, (S.HANDLING,)),
-        **_stays(A.GRANT_EXTENSION, (S.HANDLING,)),
-        **_stays(A.REFUSE_EXTENSION, (S.HANDLING,)),
+        **_stays(A.ENDORSE_EXTENSION, _ASKED),
+        **_stays(A.GRANT_EXTENSION, _ASKED),
+        **_stays(A.REFUSE_EXTENSION, _ASKED),
+        **_stays(A.WITHDRAW_EXTENSION, _ASKED),
         **_stays(A.PROMISE, (S.HANDLING,)),
-        **_stays(A.ENDORSE_PROMISE, (S.HANDLING,)),
-        **_stays(A.APPROVE_PROMISE, (S.HANDLING,)),
-        **_stays(A.REFUSE_PROMISE, (S.HANDLING,)),
+        **_stays(A.ENDORSE_PROMISE, _ASKED),
+        **_goes(A.APPROVE_PROMISE, _ASKED, S.HANDLING),
+        **_stays(A.REFUSE_PROMISE, _ASKED),
+        **_stays(A.WITHDRAW_PROMISE, _ASKED),
         **_stays(A.SUPPORT_ACKNOWLEDGE, UNIT_STATES),
         **_stays(A.SUPPORT_REPLY, UNIT_STATES),
         **_goes(A.REPLY, (S.HANDLING,), S.AWAITING_SIGN_OFF),
         **_goes(A.RECALL_REPLY, (S.AWAITING_SIGN_OFF,), S.HANDLING),
+        **_stays(A.ENDORSE_REPLY, (S.AWAITING_SIGN_OFF,)),
         **_goes(A.SIGN_OFF, (S.AWAITING_SIGN_OFF,), S.AWAITING_AUDIT),
         # 审核、回访、归档 · 第十二（三）、十三（四）（六）、十四条
         **_goes(A.AUDIT_REPLY, (S.AWAITING_AUDIT,), S.CLOSED),
         **_goes(A.REWORK, (S.AWAITING_AUDIT,), S.HANDLING),
-        **_stays(A.FOLLOW_UP, (S.CLOSED,)),
-        **_goes(A.OPEN_SECOND_HANDLING, (S.CLOSED,), S.HANDLING),
-        **_stays(A.DECIDE_FINALLY, (S.CLOSED,)),
+        **_stays(A.FOLLOW_UP, (S.CLOSED, S.ARCHIVED)),
+        **_goes(A.OPEN_SECOND_HANDLING, (S.CLOSED, S.ARCHIVED), S.HANDLING),
+        **_goes(A.DECIDE_FINALLY, (S.CLOSED, S.AWAITING_AUDIT), S.CLOSED),
         **_stays(A.INSPECT_CLOSED, (S.CLOSED, S.ARCHIVED)),
         **_goes(A.ARCHIVE, (S.CLOSED, S.DECLINED), S.ARCHIVED),
         # 催办、督办、上报 · 第十三条（一）
@@ -92,10 +101,12 @@ MOVES: Mapping[tuple[State, Action], State] = MappingProxyType(
         **_stays(A.SUPERVISE, _CHASEABLE),
         **_stays(A.DRAFT_ESCALATION, _CHASEABLE),
         **_stays(A.ESCALATE, _CHASEABLE),
-        **_stays(A.RECORD_INSPECTION, (*_CHASEABLE, S.AWAITING_AUDIT, S.CLOSED)),
+        **_stays(A.RECEIVE_ESCALATION, _ESCALATED),
+        **_stays(A.RECORD_INSPECTION, _ESCALATED),
         # 移送、申诉 · 第二十、二十二条
         **_stays(A.PROPOSE_TRANSFER, sorted(OPEN_STATES | {S.CLOSED})),
         **_goes(A.CONFIRM_TRANSFER, sorted(OPEN_STATES | {S.CLOSED}), S.TRANSFERRED),
+        **_stays(A.REJECT_TRANSFER, sorted(OPEN_STATES | {S.CLOSED})),
         **_stays(A.CONTEST, (S.CLOSED, S.ARCHIVED)),
         **_stays(A.DECIDE_CONTEST, (S.CLOSED, S.ARCHIVED)),
         # 随时可做，不改变状态 · 第十四、十九条
@@ -134,6 +145,7 @@ GRANTS: Mapping[Action, Grant] = MappingProxyType(
         A.ADD_DETAILS: _grant("第九条（五）", _TAKER, _OFFICE, _LEAD),
         A.MERGE: _grant("第九条（四）", _OFFICE, _LEAD),
         A.UNMERGE: _grant("第九条（四）", _OFFICE, _LEAD),
+        A.SPLIT: _grant("第十二条（一）", _OFFICE, _LEAD),
         A.REPORT_URGENT: _grant("第十条（五）", _TAKER, _OFFICE, _LEAD),
         A.INSTRUCT: _grant("第十条（五）", _OFFICE, _LEAD),
         A.DISPATCH: _grant("第十条（二）", _OFFICE, _LEAD),
@@ -151,14 +163,17 @@ GRANTS: Mapping[Action, Grant] = MappingProxyType(
         A.ENDORSE_EXTENSION: _grant("第十三条（三）", _LEADER),
         A.GRANT_EXTENSION: _grant("第十三条（三）", _OFFICE, _LEAD),
         A.REFUSE_EXTENSION: _grant("第十三条（三）", _OFFICE, _LEAD),
+        A.WITHDRAW_EXTENSION: _grant("第十三条（三）", _HANDLER, _LEADER),
         A.PROMISE: _grant("第十条（四）", _HANDLER),
         A.ENDORSE_PROMISE: _grant("第十条（四）", _LEADER),
         A.APPROVE_PROMISE: _grant("第十条（四）", _LEAD),
         A.REFUSE_PROMISE: _grant("第十条（四）", _LEAD),
+        A.WITHDRAW_PROMISE: _grant("第十条（四）", _HANDLER, _LEADER),
         A.SUPPORT_ACKNOWLEDGE: _grant("第十五条", _HANDLER),
         A.SUPPORT_REPLY: _grant("第十五条", _HANDLER),
         A.REPLY: _grant("第十一条", _HANDLER),
         A.RECALL_REPLY: _grant("第十二条（二）", _LEADER),
+        A.ENDORSE_REPLY: _grant("第十二条（二）", _LEADER),
         A.SIGN_OFF: _grant("第十二条（二）", _LEADER),
         A.AUDIT_REPLY: _grant("第十二条（三）、第十三条（六）", _OFFICE, _LEAD),
         A.REWORK: _grant("第十二条（三）", _OFFICE, _LEAD),
@@ -171,10 +186,12 @@ GRANTS: Mapping[Action, Grant] = MappingProxyType(
         A.SUPERVISE: _grant("第十三条（一）", _LEAD),
         A.DRAFT_ESCALATION: _grant("第十三条（一）", _OFFICE, _LEAD),
         A.ESCALATE: _grant("第十三条（一）", _LEAD),
+        A.RECEIVE_ESCALATION: _grant("第十三条（一）", _DC),
         A.RECORD_INSPECTION: _grant("第十三条（一）", _DC),
         A.INSPECT_CLOSED: _grant("第十三条（六）", _OFFICE, _LEAD),
         A.PROPOSE_TRANSFER: _grant("第二十二条", _OFFICE, _LEAD),
         A.CONFIRM_TRANSFER: _grant("第二十二条", _LEAD),
+        A.REJECT_TRANSFER: _grant("第二十二条", _LEAD),
         A.CONTEST: _grant("第二十条", _LEADER),
         A.DECIDE_CONTEST: _grant("第二十条", _LEAD),
         A.NOTE: _grant("第十四条", _TAKER, _OFFICE, _LEAD, _HANDLER, _LEADER, _DC),

@@ -121,6 +121,7 @@ class Action(Term):
     ADD_DETAILS = "add_details", "补充要素"
     MERGE = "merge", "并件"
     UNMERGE = "unmerge", "撤销并件"
+    SPLIT = "split", "拆分事项"
     REPORT_URGENT = "report_urgent", "呈报批示"
     INSTRUCT = "instruct", "登记批示"
     DISPATCH = "dispatch", "派发"
@@ -138,14 +139,17 @@ class Action(Term):
     ENDORSE_EXTENSION = "endorse_extension", "同意申请延期"
     GRANT_EXTENSION = "grant_extension", "批准延期"
     REFUSE_EXTENSION = "refuse_extension", "不予延期"
+    WITHDRAW_EXTENSION = "withdraw_extension", "撤回延期申请"
     PROMISE = "promise", "申请承诺"
     ENDORSE_PROMISE = "endorse_promise", "同意承诺"
     APPROVE_PROMISE = "approve_promise", "批准承诺"
     REFUSE_PROMISE = "refuse_promise", "不予承诺"
+    WITHDRAW_PROMISE = "withdraw_promise", "撤回承诺申请"
     SUPPORT_ACKNOWLEDGE = "support_acknowledge", "配合签收"
     SUPPORT_REPLY = "support_reply", "提交配合意见"
     REPLY = "reply", "提交答复"
     RECALL_REPLY = "recall_reply", "领导退改"
+    ENDORSE_REPLY = "endorse_reply", "分管领导同意"
     SIGN_OFF = "sign_off", "审签"
     AUDIT_REPLY = "audit_reply", "审核通过"
     REWORK = "rework", "退回重办"
@@ -158,10 +162,12 @@ class Action(Term):
     SUPERVISE = "supervise", "发督办单"
     DRAFT_ESCALATION = "draft_escalation", "拟上报"
     ESCALATE = "escalate", "上报督查室"
+    RECEIVE_ESCALATION = "receive_escalation", "督查签收"
     RECORD_INSPECTION = "record_inspection", "登记督查结果"
     INSPECT_CLOSED = "inspect_closed", "抽查"
     PROPOSE_TRANSFER = "propose_transfer", "提请移送"
     CONFIRM_TRANSFER = "confirm_transfer", "确认移送"
+    REJECT_TRANSFER = "reject_transfer", "不予移送"
     CONTEST = "contest", "申诉"
     DECIDE_CONTEST = "decide_contest", "申诉认定"
     NOTE = "note", "备注"
@@ -230,3 +236,100 @@ class DayKind(Term):
 
     HOLIDAY = "holiday", "放假"
     MAKE_UP = "make_up", "调休上班"
+
+
+class RequestOutcome(Term):
+    """延期、承诺申请的结果."""
+
+    GRANTED = "granted", "批准"
+    REFUSED = "refused", "不予批准"
+    WITHDRAWN = "withdrawn", "撤回"
+    LAPSED = "lapsed", "失效"
+
+
+class Level(Term):
+    """催办督办的层级 (办法第十三条（一）)."""
+
+    WARNING = "warning", "预警"
+    REMINDER = "reminder", "催办"
+    ORDER = "order", "督办单"
+    ESCALATION = "escalation", "上报督查室"
+
+
+class DutyBasis(Term):
+    """定责的方式: how the unit of a contested ticket was found (办法第十三条（二）)."""
+
+    JOINT_MEETING = "joint_meeting", "联席会议"
+    WRITTEN = "written", "书面指定"
+
+
+class FollowUpSource(Term):
+    """回访的来源 (办法第十三条（四）)."""
+
+    CITY = "city", "市回访"
+    COUNTY = "county", "县回访"
+
+
+class FollowUpRound(Term):
+    """回访的轮次: after the first handling, or after a second one."""
+
+    FIRST = "first", "首次回访"
+    FINAL = "final", "二次办理后回访"
+
+
+class FinalKind(Term):
+    """终结认定的结论 (办法第十三条（四）)."""
+
+    DONE_AS_LAWFUL = "done_as_lawful", "已依法依规办理到位"
+    UNREASONABLE = "unreasonable", "诉求不合理"
+    KEPT_IN_VIEW = "kept_in_view", "暂不具备条件，持续关注"
+
+
+class FindingKind(Term):
+    """抽查的结论 (办法第十三条（六）)."""
+
+    SOUND = "sound", "合格"
+    UNTRUE = "untrue", "答复与实际不符"
+    INCOMPLETE = "incomplete", "答复不完整"
+    NOT_CONTACTED = "not_contacted", "未联系诉求人"
+    BADLY_KEPT = "badly_kept", "材料不规范"
+
+
+class ContestKind(Term):
+    """申诉的种类 (办法第二十条)."""
+
+    APPRAISAL = "appraisal", "考核申诉"
+    UNREASONABLE = "unreasonable", "不合理诉求"
+
+
+class AccountabilityKind(Term):
+    """追责问责的四种情形 (办法第二十一条)."""
+
+    POORLY_HANDLED = "poorly_handled", "退回重办或催办无果（第二十一条（一））"
+    SHIRKED_OR_UNTRUE = (
+        "shirked_or_untrue",
+        "拒不牵头或配合、推诿扯皮、答复不实（第二十一条（二））",
+    )
+    CORRUPT_OR_LEAKED = "corrupt_or_leaked", "徇私舞弊、失密泄密（第二十一条（三））"
+    OTHER = "other", "其他需要问责的情形（第二十一条（四））"
+
+
+class AccountabilityState(Term):
+    """问责线索的状态: raised by a rule or a person, confirmed by a named person."""
+
+    DRAFT = "draft", "线索待核"
+    CONFIRMED = "confirmed", "已认定，待报送"
+    REFERRED = "referred", "已报送"
+    DISMISSED = "dismissed", "不予认定"
+
+
+class Addressee(Term):
+    """消息的对象: whom a step of a ticket concerns."""
+
+    HANDLERS = "handlers", "主办单位承办人"
+    LEADER = "leader", "主办单位领导"
+    SUPPORTS = "supports", "协办单位承办人"
+    OFFICE = "office", "县热线办"
+    OFFICE_LEAD = "office_lead", "县热线办负责人"
+    INSPECTOR = "inspector", "县政府督查室"
+    REGISTRAR = "registrar", "登记的话务员"

@@ -14,7 +14,7 @@ from core.rules import lifecycle
 from core.rules.policy import Policy
 from core.rules.terms import Action, Role, State
 from core.rules.workdays import WorkCalendar
-from core.store import access, audit, counters, rulebook
+from core.store import access, audit, counters, rulebook, telling
 from core.store.actor import Actor
 from core.store.models import Assignment, Event, Fact, Ticket
 
@@ -205,6 +205,7 @@ class UnitOfWork(Reading):
             details=details,
         )
         self.session.add(event)
+        telling.after(self.session, ticket, event)
         self.session.flush()
         return event
 

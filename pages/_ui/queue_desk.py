@@ -15,6 +15,7 @@ from core.rules.terms import Action
 from core.store.work import Reading
 from pages._ui import attempt, dossier_view, keys, shell, table, words
 from pages._ui.desk import Entered
+from pages._ui.matters import table_of_matters
 from pages._ui.steps import fields
 from pages._ui.steps.table_of_steps import FORMS, open_steps
 
@@ -105,6 +106,7 @@ def _matter(d: Dossier, reading: Reading) -> None:
     dossier_view.replies(d, reading.now)
     dossier_view.returns(d, reading.now)
     dossier_view.contacts(d, reading.now)
+    table_of_matters.show(d, reading)
     dossier_view.particulars(d, reading.now)
     dossier_view.units(d, reading.now)
     st.button(

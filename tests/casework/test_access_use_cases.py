@@ -5,8 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -39,13 +38,15 @@ from core.rules.terms import (
 from core.store.db import Database
 from core.store.models import Person, Ticket, Unit
 from core.store.work import UnitOfWork
-from tests.casework import flow
+from tests.casework import access, flow
+from tests.casework.access.use_case import (
+    EVERYBODY,
+    HOUSING_PEOPLE,
+    OFFICE,
+    TAKERS,
+    UseCase,
+)
 from tests.planted import CIVIL_AFFAIRS, HOUSING, County, at, count, nothing_written
-
-TAKERS, OFFICE = {"taker", "taker2"}, {"office", "lead"}
-HOUSING_PEOPLE, CIVIL_PEOPLE = {"handler", "leader"}, {"handler2", "leader2"}
-NOBODYS = {"editor", "admin"}
-EVERYBODY = TAKERS | OFFICE | HOUSING_PEOPLE | CIVIL_PEOPLE | NOBODYS | {"town", "inspector"}
 
 
 @pytest.fixture
@@ -53,15 +54,6 @@ def sqlite_county(sqlite_url: str) -> Iterator[County]:
     database = Database(sqlite_url)
     yield County(database)
     database.close()
-
-
-@dataclass(frozen=True)
-class UseCase:
-    """A public function of core/casework, who may call it on which kind of ticket, and how."""
-
-    do: Callable[[UnitOfWork, int], object]
-    allowed: set[str]
-    start: Callable[[County], int] = flow.registered
 
 
 def _order(uow: UnitOfWork) -> dispatching.Order:
@@ -203,12 +195,18 @@ USE_CASES: dict[str, UseCase] = {
 }  # fmt: skip
 
 ON_A_LOADED_TICKET = {
+    "alarms.reset",
     "dispatching.assign",
     "dispatching.pending_return",
     "handling.latest_reply",
     "staffing.refuse_fourth_handler",
 }
 """Parts of use cases: they ask for a ticket that was loaded, and so authorised, by their caller."""
+
+for _area in pkgutil.iter_modules(access.__path__):
+    _module = importlib.import_module(f"{access.__name__}.{_area.name}")
+    USE_CASES |= getattr(_module, "CASES", {})
+    ON_A_LOADED_TICKET |= getattr(_module, "PARTS", set())
 
 
 def public_use_cases() -> set[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect
 
 import kb.models  # noqa: F401  # its tables belong to the same history
-from core.store.db import Database
+from core.store.db import MIGRATIONS, Database
 from core.store.models import Base
 
 
@@ -28,10 +30,11 @@ def test_a_migration_that_dies_halfway_leaves_nothing(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database = Database(database_url)
-    with database.engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-        connection.execute(text("DROP TABLE kb_revisions"))
-        connection.execute(text("DROP TABLE kb_entries"))
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with database._write_connection() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
     before = set(inspect(database.engine).get_table_names())
 
     from alembic.operations import Operations

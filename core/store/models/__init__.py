@@ -1,17 +1,29 @@
 """All tables of the core, under one name: `from core.store import models`."""
 
 from core.store.models.base import Base
+from core.store.models.deciding import DutyDecision, FinalDecision, Instruction, Transfer
 from core.store.models.handling import Assignment, Citation, Contact, Reply, Return
-from core.store.models.organisation import Person, SignInSession, Unit
+from core.store.models.limits import Extension, Promise
+from core.store.models.messages import Attachment, Notice, NoticeSeen, OutboxMessage
+from core.store.models.organisation import Person, SavedView, SignInSession, Unit
+from core.store.models.quality import (
+    AccountabilityCase,
+    Contest,
+    FollowUp,
+    InspectionFinding,
+    InspectionRound,
+)
 from core.store.models.records import AuditRow, Counter, Event, Fact
 from core.store.models.regulation import (
     CalendarDay,
     CalendarYear,
     Category,
     DispatchRule,
+    PolicyChange,
     PolicyRow,
     WorkingHours,
 )
+from core.store.models.supervision import Lease, SupervisionStep
 from core.store.models.tickets import (
     CityImport,
     ColumnMapping,
@@ -23,7 +35,9 @@ from core.store.models.tickets import (
 )
 
 __all__ = [
+    "AccountabilityCase",
     "Assignment",
+    "Attachment",
     "AuditRow",
     "Base",
     "CalendarDay",
@@ -33,19 +47,36 @@ __all__ = [
     "CityImport",
     "ColumnMapping",
     "Contact",
+    "Contest",
     "Counter",
     "DispatchRule",
     "Draft",
+    "DutyDecision",
     "Event",
+    "Extension",
     "Fact",
+    "FinalDecision",
+    "FollowUp",
+    "InspectionFinding",
+    "InspectionRound",
+    "Instruction",
     "Item",
+    "Lease",
+    "Notice",
+    "NoticeSeen",
+    "OutboxMessage",
     "Person",
+    "PolicyChange",
     "PolicyRow",
+    "Promise",
     "Reply",
     "Requester",
     "Return",
+    "SavedView",
     "SignInSession",
+    "SupervisionStep",
     "Ticket",
+    "Transfer",
     "Unit",
     "Voice",
     "WorkingHours",

@@ -82,6 +82,9 @@ class Reply(Base):
     """情况说明 of a second handling."""
     submitted_at: Mapped[datetime] = mapped_column(Instant)
     submitted_by: Mapped[str] = mapped_column(Line(40))
+    endorsed_at: Mapped[datetime | None] = mapped_column(Instant)
+    """分管领导同意 of a 重件, before the 主要负责人 signs (办法第十二条（二）)."""
+    endorsed_by: Mapped[str | None] = mapped_column(Line(40))
     signed_at: Mapped[datetime | None] = mapped_column(Instant)
     signed_by: Mapped[str | None] = mapped_column(Line(40))
     recalled_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, false, true
+from sqlalchemy import JSON, ForeignKey, Index, String, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.rules.terms import Role, UnitKind
@@ -45,6 +46,8 @@ class Person(Base):
     is_active: Mapped[bool] = mapped_column(default=True, server_default=true())
     may_publish: Mapped[bool] = mapped_column(default=False, server_default=false())
     """发布知识条目的授权: 热线办工作人员 publish only by grant."""
+    is_principal: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """主要负责人: signs the 重件 that a 分管领导 has endorsed (办法第十二条（二）)."""
     must_change_password: Mapped[bool] = mapped_column(default=False, server_default=false())
     failed_sign_ins: Mapped[int] = mapped_column(default=0, server_default="0")
     locked_until_at: Mapped[datetime | None] = mapped_column(Instant)
@@ -65,3 +68,17 @@ class SignInSession(Base):
     last_seen_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     address: Mapped[str] = mapped_column(Line(64), default="", server_default="")
+
+
+class SavedView(Base):
+    """保存的清单: the filters of a list under a name, one's own or shared with the whole office."""
+
+    __tablename__ = "saved_views"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    desk: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(Line(40))
+    query: Mapped[dict[str, Any]] = mapped_column(JSON)
+    is_shared: Mapped[bool] = mapped_column(default=False, server_default=false())
+    saved_at: Mapped[datetime] = mapped_column(Instant)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Time, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Time, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.rules.terms import DayKind, Grade
@@ -96,3 +97,20 @@ class DispatchRule(Base):
     """None: the town itself leads (属地管理)."""
     is_town_support: Mapped[bool] = mapped_column(default=False)
     """Whether the town where it happens joins as a co-unit."""
+
+
+class PolicyChange(Base):
+    """政策调整: proposed with its reason, in force only once confirmed (two steps, roles table)."""
+
+    __tablename__ = "policy_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    changes: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """{policy key: new value as text}; weights change together, so that they sum to 100."""
+    effective_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(LongText)
+    proposed_at: Mapped[datetime] = mapped_column(Instant)
+    proposed_by: Mapped[str] = mapped_column(Line(40))
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    decided_by: Mapped[str | None] = mapped_column(Line(40))
+    is_confirmed: Mapped[bool | None]

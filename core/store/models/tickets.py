@@ -74,6 +74,8 @@ class Ticket(Base):
     escalated_at: Mapped[datetime | None] = mapped_column(Instant)
     """上报督查室: from then on the inspector's office sees it (办法第十三条（一）)."""
     rework_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    second_rounds: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often it went into 二次办理 (办法第十三条（四）)."""
     accepted_returns: Mapped[int] = mapped_column(default=0, server_default="0")
     is_dispatch_decided: Mapped[bool] = mapped_column(default=False, server_default=false())
     """A meeting or a written decision names the unit of a contested ticket (办法第十三条（二）)."""
@@ -128,6 +130,8 @@ class Voice(Base):
     heard_by: Mapped[str] = mapped_column(Line(40))
     phone_hash: Mapped[str | None] = mapped_column(String(64), index=True)
     note: Mapped[str] = mapped_column(LongText, default="")
+    merged_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"), index=True)
+    """并件: the ticket of its own that this call had been, until it was merged into this one."""
 
 
 class Draft(Base):

@@ -1,0 +1,1 @@
+"""What a ticket's page tells beyond the matter itself, a module an area: time, supervision, decisions, quality."""

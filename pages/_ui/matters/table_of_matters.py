@@ -1,0 +1,18 @@
+"""Which areas a ticket's page and the desks show, in order; each draws nothing where it has nothing to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from core.insight.dossier import Dossier
+from core.store.work import Reading
+
+Matter = Callable[[Dossier, Reading], None]
+
+SHOWN: Sequence[Matter] = ()
+
+
+def show(d: Dossier, reading: Reading) -> None:
+    """Every area's part of this ticket."""
+    for matter in SHOWN:
+        matter(d, reading)
