@@ -88,7 +88,7 @@ with desk.database.read(desk.actor) as opening:
 count = sum(each for _, each in known.kinds)
 words.heading(
     "知识库检索",
-    f"可查 {count} 条　↑ ↓ 选择　Alt+1 至 5 打开　PgDn 往下读　Alt+F 重新输入" if count else "",
+    f"可查 {count} 条　↑ ↓ 选择　Alt+1 至 5 打开　翻页键往下读　Alt+F 重新输入" if count else "",
 )
 if count:
     search(known)
