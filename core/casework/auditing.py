@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from core.casework import alarms, handling
+from core.casework import accountability, alarms, handling
 from core.errors import BadInput
 from core.rules import deadlines, wording
-from core.rules.terms import Action, Phase, ReworkKind
+from core.rules.terms import AccountabilityKind, Action, Phase, ReworkKind
 from core.store.models import Assignment, Ticket
 from core.store.work import UnitOfWork
 
@@ -59,6 +59,13 @@ def rework(
         due_at=due_at.isoformat(),
     )
     alarms.reset(uow, ticket)
+    accountability.raise_case(
+        uow,
+        ticket,
+        kind=_fault_of(kind),
+        cause=f"rework:{sent_back.id}",
+        ground=f"第{ticket.rework_count}次退回重办（{kind.zh}）：{note.strip()}",
+    )
     return ticket
 
 
@@ -77,6 +84,13 @@ def archive_many(uow: UnitOfWork, ticket_ids: Sequence[int]) -> int:
     for ticket_id in ticket_ids:
         archive(uow, ticket_id)
     return len(ticket_ids)
+
+
+def _fault_of(kind: ReworkKind) -> AccountabilityKind:
+    """答复不实 is the second kind of 办法第二十一条, any other rework the first."""
+    if kind is ReworkKind.UNTRUE:
+        return AccountabilityKind.SHIRKED_OR_UNTRUE
+    return AccountabilityKind.POORLY_HANDLED
 
 
 def _open_round(uow: UnitOfWork, ticket: Ticket, instructions: str) -> datetime:
