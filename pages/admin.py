@@ -18,7 +18,9 @@ desk = shell.enter(Role.ADMIN)
 ACCOUNT_COLUMNS = (
     table.Column[accounts.Account]("账号", lambda a: a.username, width=150),
     table.Column[accounts.Account]("姓名", lambda a: a.name, width=110),
-    table.Column[accounts.Account]("角色", lambda a: a.role.zh, width=130),
+    table.Column[accounts.Account](
+        "角色", lambda a: "主要负责人" if a.is_principal else a.role.zh, width=130
+    ),
     table.Column[accounts.Account]("单位", lambda a: a.unit or "—"),
     table.Column[accounts.Account](
         "状态", lambda a: ("在用", "done") if a.is_active else ("停用", "out"), "badge", 76
@@ -95,6 +97,7 @@ def account_tab() -> None:
             f"{verb}{name}", disabled=account is None, shortcut=keys.SECOND, key="admin_switch",
             on_click=partial(switch, account) if account else None,
         )  # fmt: skip
+        admin_forms.principal(desk, account)
         st.button("新建账号", shortcut=keys.NEW, key="admin_new", on_click=_ask_new)
     if st.session_state.pop("admin_ask_new", False):
         admin_forms.new_account(desk)

@@ -25,6 +25,7 @@ AUDIT_VERBS = {
     "activate_account": "启用账号",
     "open_account": "新建账号",
     "set_unit": "修改单位资料",
+    "set_principal": "设定主要负责人",
     "reveal_contact": "查看联系方式",
     "refused": "越权操作",
     "city_import": "市平台导入",
@@ -49,6 +50,7 @@ class Account:
     unit: str
     is_active: bool
     must_change_password: bool
+    is_principal: bool
     created_at: datetime
 
 
@@ -218,5 +220,6 @@ def _account(person: Person) -> Account:
         unit=person.unit.name if person.unit else "",
         is_active=person.is_active,
         must_change_password=person.must_change_password,
+        is_principal=person.is_principal,
         created_at=person.created_at,
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from core.casework import accountability, alarms, handling
-from core.errors import BadInput
+from core.errors import BadInput, RuleRefused
 from core.rules import deadlines, wording
 from core.rules.terms import AccountabilityKind, Action, Phase, ReworkKind
 from core.store.models import Assignment, Ticket
@@ -37,9 +37,13 @@ def rework(
     note: str,
     seen_version: int | None = None,
 ) -> Ticket:
-    """退回重办: the reply is not good enough; a round of its own with a clock of its own (办法第十二条（三）)."""
+    """退回重办: the reply is not good enough; a round of its own with a clock of its own (办法第十二条（三）).
+
+    Raises RuleRefused after `rework_rounds` of them: then 县热线办 decides.
+    """
     ticket = uow.ticket(ticket_id, Action.REWORK, seen_version=seen_version)
     sent_back = handling.latest_reply(uow, ticket)
+    _refuse_further_round(uow, ticket)
     if not note.strip():
         raise BadInput("请写明退回重办的意见。", field="note", article="办法第十二条（三）")
 
@@ -91,6 +95,16 @@ def _fault_of(kind: ReworkKind) -> AccountabilityKind:
     if kind is ReworkKind.UNTRUE:
         return AccountabilityKind.SHIRKED_OR_UNTRUE
     return AccountabilityKind.POORLY_HANDLED
+
+
+def _refuse_further_round(uow: UnitOfWork, ticket: Ticket) -> None:
+    most = uow.policy_of(ticket).number("rework_rounds")
+    if ticket.rework_count >= most:
+        raise RuleRefused(
+            f"这张工单已退回重办{ticket.rework_count}次，最多退回重办{most}次。",
+            "办法第十二条（三）",
+            next_step="请由县热线办负责人作终结认定，或审核通过。",
+        )
 
 
 def _open_round(uow: UnitOfWork, ticket: Ticket, instructions: str) -> datetime:

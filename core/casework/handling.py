@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from core.casework import extensions, signatures
 from core.errors import BadInput, NotAllowed, RuleRefused
 from core.rules import deadlines, wording
 from core.rules.terms import Action, ContactWay, Phase, ReturnKind
@@ -224,14 +225,36 @@ def recall_reply(
     return ticket
 
 
+def endorse_reply(uow: UnitOfWork, ticket_id: int, *, seen_version: int | None = None) -> Ticket:
+    """分管领导同意 of a 重件: a step on the way to the 主要负责人, who signs; no clock stops (办法第十二条（二）).
+
+    Raises RuleRefused where the leader may sign at once.
+    """
+    ticket = uow.ticket(ticket_id, Action.ENDORSE_REPLY, seen_version=seen_version)
+    submitted = latest_reply(uow, ticket)
+    signatures.refuse_needless(uow, ticket, submitted)
+
+    submitted.endorsed_at, submitted.endorsed_by = uow.now, uow.actor.name
+
+    uow.move(
+        ticket,
+        Action.ENDORSE_REPLY,
+        f"{uow.actor.name}同意答复，报主要负责人审签",
+        reply_id=submitted.id,
+    )
+    return ticket
+
+
 def sign_off(uow: UnitOfWork, ticket_id: int, *, seen_version: int | None = None) -> Ticket:
     """审签: the leader signs; this instant stops the unit's clock, on server time (办法第十一、十二条（二）).
 
-    18:00:00 is on time, 18:00:01 late.
+    18:00:00 is on time, 18:00:01 late. A 重件 is the 主要负责人's to sign, where the unit has one with
+    an account. An extension or promise still undecided lapses.
     """
     ticket = uow.ticket(ticket_id, Action.SIGN_OFF, seen_version=seen_version)
     submitted = latest_reply(uow, ticket)
     mine = _mine(uow, ticket)
+    signatures.require_signatory(uow, ticket)
 
     submitted.signed_at, submitted.signed_by = uow.now, uow.actor.name
     mine.signed_at = uow.now
@@ -246,6 +269,7 @@ def sign_off(uow: UnitOfWork, ticket_id: int, *, seen_version: int | None = None
         reply_id=submitted.id,
         is_late=is_late,
     )
+    extensions.lapse_open(uow, ticket, "答复已审签报送")
     return ticket
 
 

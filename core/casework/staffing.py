@@ -87,6 +87,45 @@ def set_unit(
     return unit
 
 
+def set_principal(uow: UnitOfWork, person_id: int, *, is_principal: bool) -> Person:
+    """主要负责人: the leader whose signature a 重件 of the unit needs; one a unit (办法第七条（一）、第十二条（二）).
+
+    Raises RuleRefused for somebody who is no unit's leader, or where the unit has one already.
+    """
+    uow.require(Role.ADMIN, doing="设定主要负责人")
+    person = uow.session.get(Person, person_id)
+    if person is None:
+        raise NotFound("没有找到这个账号。", subject=f"账号 id {person_id}")
+    if person.role is not Role.UNIT_LEADER:
+        raise RuleRefused("只有单位领导的账号可以设为主要负责人。", "办法第七条（一）")
+    if is_principal:
+        _refuse_second_principal(uow, person)
+
+    person.is_principal = is_principal
+
+    uow.audit("set_principal", f"账号 {person.username}", is_principal=is_principal)
+    return person
+
+
+def _refuse_second_principal(uow: UnitOfWork, person: Person) -> None:
+    other = uow.session.scalar(
+        select(Person)
+        .where(
+            Person.unit_id == person.unit_id,
+            Person.id != person.id,
+            Person.is_principal.is_(True),
+            Person.is_active.is_(True),
+        )
+        .limit(1)
+    )
+    if other is not None:
+        raise RuleRefused(
+            f"该单位的主要负责人是{other.name}，一个单位只有一名。",
+            "办法第七条（一）",
+            next_step=f"请先取消{other.name}的主要负责人。",
+        )
+
+
 def refuse_fourth_handler(uow: UnitOfWork, unit_id: int) -> None:
     """A unit has one to three handlers (办法第七条（一）). Raises RuleRefused for one too many."""
     most = uow.policy.number("handlers_max")

@@ -55,6 +55,27 @@ def _save(desk: Entered) -> None:
     st.rerun(scope="fragment")
 
 
+def principal(desk: Entered, account: accounts.Account | None) -> None:
+    """设为主要负责人: for the leader selected; whoever is one already can be released (办法第十二条（二）)."""
+    if account is None or account.role is not Role.UNIT_LEADER:
+        return
+    label = "取消主要负责人" if account.is_principal else "设为主要负责人"
+    st.button(
+        label, key="admin_principal", help="依据：办法第七条（一）、第十二条（二）",
+        on_click=_set_principal, args=(desk, account),
+    )  # fmt: skip
+
+
+def _set_principal(desk: Entered, account: accounts.Account) -> None:
+    becomes = not account.is_principal
+    attempt.attempt(
+        desk,
+        lambda uow: staffing.set_principal(uow, account.id, is_principal=becomes),
+        done=f"{account.name}{'已设为主要负责人。' if becomes else '不再是主要负责人。'}",
+        slot="accounts",
+    )
+
+
 @st.dialog("单位资料")
 def unit(desk: Entered, line: accounts.UnitLine) -> None:
     """Who is responsible (办法第七条（一）), and whether tickets may be dispatched there (办法第三条)."""

@@ -34,7 +34,14 @@ from core.rules.deadlines.extensions import (
     require_requester_told,
 )
 from core.rules.deadlines.life import RegulationLife, regulation_life
-from core.rules.deadlines.promises import PromiseRefused, PromiseTerms, change_promise, promise
+from core.rules.deadlines.promises import (
+    PromiseRefused,
+    PromiseTerms,
+    change_promise,
+    promise,
+    require_first_handling,
+    require_promise_explained,
+)
 from core.rules.deadlines.returns import ReturnRefused, ReturnWindow, require_open, return_window
 
 __all__ = [
@@ -69,7 +76,9 @@ __all__ = [
     "promise",
     "regulation_life",
     "remaining",
+    "require_first_handling",
     "require_open",
+    "require_promise_explained",
     "require_requester_told",
     "return_window",
     "rework_due",

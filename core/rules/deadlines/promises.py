@@ -10,6 +10,7 @@ from core.rules import wording
 from core.rules.deadlines.counting import close_of
 from core.rules.instants import local
 from core.rules.policy import Policy
+from core.rules.terms import Phase
 from core.rules.workdays import WorkCalendar
 
 ARTICLE = "办法第十条（四）"
@@ -66,6 +67,29 @@ def change_promise(
         )
     since = local(first_asked_at).date()
     return _terms(calendar, policy, due_at, asked_at, promised_on, since)
+
+
+def require_promise_explained(told_at: datetime | None, told_way: str) -> None:
+    """说明解释: refuse a promise the requester has not been told of. Raises PromiseRefused."""
+    if told_at is None or not told_way.strip():
+        raise PromiseRefused(
+            "作出承诺应向来电人说明情况、做好解释，请先填写告知的时间和方式。",
+            ARTICLE,
+            next_step="与来电人联系后，补填告知时间和方式再提交。",
+        )
+
+
+def require_first_handling(phase: Phase) -> None:
+    """A promise is made within the first limit; later rounds have short clocks of their own.
+
+    Raises PromiseRefused (办法第十条（四）).
+    """
+    if phase is not Phase.FIRST:
+        raise PromiseRefused(
+            f"承诺应在首次办理的时限内作出，{phase.zh}的工单不能再作承诺。",
+            ARTICLE,
+            next_step="确需更多时间的，可以在到期前申请延期（办法第十三条（三））。",
+        )
 
 
 def _terms(
