@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from core.casework import extensions, signatures
+from core.casework import extensions, signatures, supervision
 from core.errors import BadInput, NotAllowed, RuleRefused
 from core.rules import deadlines, wording
 from core.rules.terms import Action, ContactWay, Phase, ReturnKind
@@ -260,6 +260,7 @@ def sign_off(uow: UnitOfWork, ticket_id: int, *, seen_version: int | None = None
     mine.signed_at = uow.now
     ticket.stopped_at = uow.now
     ticket.next_alarm_at = None
+    supervision.lapse_drafts(uow, ticket)
 
     is_late = deadlines.is_late(uow.now, mine.due_at)
     uow.move(
