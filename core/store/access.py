@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from core.errors import HotlineError, NotAllowed, NotFound, RuleRefused, Stale
 from core.rules import lifecycle
-from core.rules.terms import Action, Role, State
+from core.rules.terms import Action, Role, State, Track
 from core.store.actor import Actor
 from core.store.models import Assignment, Ticket
 
@@ -16,7 +16,7 @@ def is_visible_to(actor: Actor) -> ColumnElement[bool]:
     if actor.is_office:
         return true()
     if actor.role is Role.CALL_TAKER:
-        return Ticket.registered_by_id == actor.person_id
+        return or_(Ticket.registered_by_id == actor.person_id, _is_to_be_called_back())
     if actor.is_unit and actor.unit_id is not None:
         return (
             select(Assignment.id)
@@ -30,6 +30,18 @@ def is_visible_to(actor: Actor) -> ColumnElement[bool]:
     if actor.role is Role.INSPECTOR:
         return Ticket.escalated_at.is_not(None)
     return false()
+
+
+def _is_to_be_called_back() -> ColumnElement[bool]:
+    """回访: whoever took the call, any call-taker may ask how it went once a unit is done (办法第十三条（四）).
+
+    Confidential ones stay with the office, archived ones and direct answers with who registered them.
+    """
+    return and_(
+        Ticket.state == State.CLOSED,
+        Ticket.track == Track.ASSIGNED,
+        Ticket.is_confidential.is_(False),
+    )
 
 
 def visible_tickets(actor: Actor) -> Select[Ticket]:

@@ -11,12 +11,11 @@ from core.insight import directory
 from core.insight.dossier import Dossier
 from core.rules import lifecycle
 from core.rules.terms import Action, Term
-from core.store.models import Ticket
 from core.store.work import Reading, UnitOfWork
 from pages._ui import attempt
 from pages._ui.desk import Entered
 
-Step = Callable[[UnitOfWork], Ticket]
+Step = Callable[[UnitOfWork], object]
 
 _KEPT = "step_refused"
 
