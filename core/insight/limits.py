@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from core.insight import masking
 from core.rules import deadlines, weighty
@@ -205,3 +205,25 @@ def _is_principal(reading: Reading) -> bool:
         return False
     person = reading.session.get(Person, reading.actor.person_id)
     return person is not None and person.is_principal
+
+
+def awaits_endorsement() -> ColumnElement[bool]:
+    """待同意: an extension or promise the unit's leader has not agreed to yet."""
+    return or_(_is_open_on(Extension, is_endorsed=False), _is_open_on(Promise, is_endorsed=False))
+
+
+def awaits_extension_decision() -> ColumnElement[bool]:
+    """延期待批: agreed by the unit's leader, for the office."""
+    return _is_open_on(Extension, is_endorsed=True)
+
+
+def awaits_promise_decision() -> ColumnElement[bool]:
+    """承诺待批: agreed by the unit's leader, for the office's lead."""
+    return _is_open_on(Promise, is_endorsed=True)
+
+
+def _is_open_on(
+    model: type[Extension] | type[Promise], *, is_endorsed: bool
+) -> ColumnElement[bool]:
+    endorsed = model.endorsed_at.is_not(None) if is_endorsed else model.endorsed_at.is_(None)
+    return Ticket.id.in_(select(model.ticket_id).where(model.outcome.is_(None), endorsed))

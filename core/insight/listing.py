@@ -51,6 +51,8 @@ class Filter:
     is_mine: bool = False
     words: str = ""
     phone_hash: str | None = None
+    also: ColumnElement[bool] | None = field(default=None, compare=False)
+    """One more condition on Ticket, for lists that no column alone describes."""
     order: Order = Order.NEWEST
 
 
@@ -225,6 +227,8 @@ def _conditions(reading: Reading, wanted: Filter) -> list[ColumnElement[bool]]:
         found.append(_says(reading, words))
     if wanted.phone_hash is not None:
         found.append(_called_from(reading, wanted.phone_hash))
+    if wanted.also is not None:
+        found.append(wanted.also)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.insight import listing
+from core.insight import limits, listing
 from core.insight.listing import Filter, Order
 from core.rules.terms import Role, State
 from core.store.work import Reading
@@ -25,10 +25,31 @@ def _queue(slug: str, title: str, state: State, empty: str, order: Order = Order
     return Queue(slug, title, Filter(states=frozenset({state}), order=order), empty)
 
 
+_ASKED = frozenset({State.HANDLING, State.AWAITING_SIGN_OFF})
+_TO_ENDORSE = Queue(
+    "endorse",
+    "待同意",
+    Filter(states=_ASKED, also=limits.awaits_endorsement(), order=Order.DUE),
+    "没有等您同意的延期或承诺申请。",
+)
+_EXTENSIONS = Queue(
+    "extensions",
+    "延期待批",
+    Filter(states=_ASKED, also=limits.awaits_extension_decision(), order=Order.DUE),
+    "没有待批的延期申请。",
+)
+_PROMISES = Queue(
+    "promises",
+    "承诺待批",
+    Filter(states=_ASKED, also=limits.awaits_promise_decision(), order=Order.DUE),
+    "没有待批的承诺申请。",
+)
+
 OFFICE: Sequence[Queue] = (
     _queue("dispatch", "待派发", State.AWAITING_DISPATCH, "没有待派发的工单。", Order.OLDEST),
     _queue("audit", "待审核", State.AWAITING_AUDIT, "没有待审核的答复。"),
     _queue("returns", "退单待审", State.RETURN_REQUESTED, "没有待审的退单。"),
+    _EXTENSIONS,
     _queue("details", "待补充", State.AWAITING_DETAILS, "没有待补充的工单。", Order.OLDEST),
     _queue("contested", "疑难待会商", State.CONTESTED, "没有疑难工单。", Order.OLDEST),
     Queue(
@@ -38,6 +59,9 @@ OFFICE: Sequence[Queue] = (
         "没有待归档的工单。",
     ),
 )
+
+LEAD: Sequence[Queue] = (*OFFICE[:-1], _PROMISES, OFFICE[-1])
+"""县热线办负责人 sees the office's lists, and what only the lead decides."""
 
 _TO_DO = Queue(
     "todo",
@@ -62,17 +86,19 @@ _DONE = Queue(
 
 UNIT: dict[Role, Sequence[Queue]] = {
     Role.HANDLER: (_TO_DO, _TO_SIGN_OFF, _SENT, _DONE),
-    Role.UNIT_LEADER: (_TO_SIGN_OFF, _TO_DO, _SENT, _DONE),
+    Role.UNIT_LEADER: (_TO_SIGN_OFF, _TO_ENDORSE, _TO_DO, _SENT, _DONE),
 }
 
 _COUNTED = {
     Role.HANDLER: (_TO_DO,),
-    Role.UNIT_LEADER: (_TO_SIGN_OFF,),
+    Role.UNIT_LEADER: (_TO_SIGN_OFF, _TO_ENDORSE),
 }
 
 
 def of(role: Role) -> Sequence[Queue]:
     """The lists of a role's desk, in the order they are worked."""
+    if role is Role.OFFICE_LEAD:
+        return LEAD
     return UNIT.get(role, OFFICE)
 
 
@@ -84,5 +110,5 @@ def counts(reading: Reading) -> dict[str, int]:
 def waiting(reading: Reading) -> int:
     """How many tickets wait for this person: the number beside the desk in the menu."""
     role = reading.actor.role
-    counted = _COUNTED.get(role) or [q for q in OFFICE if q.slug != "archive"]
+    counted = _COUNTED.get(role) or [q for q in of(role) if q.slug != "archive"]
     return sum(listing.count(reading, queue.wanted) for queue in counted)
