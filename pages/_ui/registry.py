@@ -45,6 +45,7 @@ _PLANNED = (
     Desk("escalated", "督查台", CASES, frozenset({Role.INSPECTOR})),
     Desk("tickets", "工单台账", CASES, TICKET_ROLES),
     Desk("ticket", "工单详情", CASES, TICKET_ROLES, is_in_menu=False),
+    Desk("accountability", "问责线索", CASES, OFFICE | {Role.INSPECTOR}),
     Desk("exchange", "市平台导入", CASES, OFFICE),
     Desk("knowledge", "知识库检索", KNOWLEDGE, ALL - {Role.ADMIN}),
     Desk("knowledge_edit", "知识维护", KNOWLEDGE, OFFICE | UNIT | {Role.KB_EDITOR}),

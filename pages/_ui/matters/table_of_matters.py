@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 
 from core.insight.dossier import Dossier
 from core.store.work import Reading
+from pages._ui.matters import accountability
 
 Matter = Callable[[Dossier, Reading], None]
 
-SHOWN: Sequence[Matter] = ()
+SHOWN: Sequence[Matter] = (accountability.show,)
 
 
 def show(d: Dossier, reading: Reading) -> None:
