@@ -1,5 +1,6 @@
 """How good and how fast the search is, measured on a judged set with the product's own defaults."""
 
+import functools
 import json
 import math
 import tempfile
@@ -10,9 +11,10 @@ from pathlib import Path
 from statistics import fmean, quantiles
 from typing import NamedTuple
 
-from kb import search
+from kb import learning, search, trial
 from kb.document import Document
 from kb.index import Index
+from kb.lessons import Lesson, Lessons
 
 DEPTH = 10
 
@@ -33,11 +35,12 @@ class Evaluation(NamedTuple):
     index_bytes: int
 
 
-def evaluate(directory: Path) -> Evaluation:
+def evaluate(directory: Path, learned_from: Path | None = None) -> Evaluation:
     """Index `docs.jsonl` in a scratch directory, ask `queries.jsonl`, judge by `qrels.tsv`.
 
-    A document's fields are id, title, chapter and body; a line of qrels is query id, tab, document
-    id. Queries without a judgement are left out.
+    The questions of `learned_from` are learned first, each as if a caller had asked it and the
+    entries its qrels name had answered him. A document's fields are id, title, chapter and body; a
+    line of qrels is query id, tab, document id. Queries without a judgement are left out.
     """
     judged = _judgements(directory / "qrels.tsv")
     questions = [
@@ -53,8 +56,9 @@ def evaluate(directory: Path) -> Evaluation:
         index_seconds = time.perf_counter() - began
         files = [path for path in Path(scratch).rglob("*") if path.is_file()]
         index_bytes = sum(path.stat().st_size for path in files)
+        taught = lessons_of(directory, learned_from, index) if learned_from else None
         answers = [
-            search.search(index, text, limit=DEPTH, audiences=None, on_day=None)
+            search.search(index, text, limit=DEPTH, audiences=None, on_day=None, lessons=taught)
             for _, text in questions
         ]
         docs = index.snapshot().alive_count
@@ -74,6 +78,24 @@ def evaluate(directory: Path) -> Evaluation:
         p95_ms=_percentile(times, 95),
         index_seconds=index_seconds,
         index_bytes=index_bytes,
+    )
+
+
+def lessons_of(directory: Path, pairs: Path, index: Index) -> Lessons | None:
+    """The questions and answers of another directory as lessons about this one's documents."""
+    judged = _judgements(pairs / "qrels.tsv")
+    taught = [
+        Lesson(line["text"], document_id)
+        for line in _lines(pairs / "queries.jsonl")
+        for document_id in sorted(judged.get(line["id"], ()))
+    ]
+    named = {lesson.entry_id for lesson in taught}
+    documents = (one for one in _documents(directory / "docs.jsonl") if one.id in named)
+    return trial.learn(
+        index,
+        taught,
+        {one.id: learning.words_of(one) for one in documents},
+        functools.partial(index.snapshot().share_of, "words"),
     )
 
 

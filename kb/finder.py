@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from core.store.models import Unit
 from core.store.work import Reading
-from kb import analyzer, indexing, lifecycle, marking, search, shelves
+from kb import analyzer, indexing, learning, lifecycle, marking, search, shelves
 from kb.index import IndexBroken
 from kb.marking import Mark
 from kb.models import Entry, Revision
@@ -106,6 +106,7 @@ def find(
             audiences=[audience.value for audience in audiences],
             on_day=reading.now.date(),
             is_typing=is_typing,
+            lessons=learning.known(reading),
         )
     except IndexBroken:
         hits, total = _compare(reading, text, kinds, unit_ids, town_id, limit)

@@ -198,6 +198,11 @@ def document_of(entry: Entry, revision: Revision) -> Document:
     )
 
 
+def documents_in_force(reading: Reading, entry_ids: Iterable[int]) -> list[Document]:
+    """Some entries in force as the index knows them; those no longer in force are left out."""
+    return [document_of(*found) for found in _in_force(reading.session, entry_ids)]
+
+
 def _in_force(session: Session, ids: Iterable[int] | None = None) -> list[tuple[Entry, Revision]]:
     in_force = and_(Revision.entry_id == Entry.id, Revision.number == Entry.in_force_number)
     rows = select(Entry, Revision).join(Revision, in_force).order_by(Entry.id)

@@ -7,11 +7,12 @@ import numpy as np
 from kb import analyzer
 from kb.analyzer import Query
 from kb.document import ZONES
+from kb.lessons import Lessons
 from kb.postings import Ids, Numbers
 from kb.snapshot import Mask, Part, Snapshot
 
 # Words and bigrams side by side, single characters at half weight: better than each alone.
-VIEW_WEIGHTS = {"words": 1.0, "bigrams": 1.0, "characters": 0.5}
+VIEW_WEIGHTS = {"words": 0.4, "bigrams": 1.0, "characters": 1.0}
 
 COMMON_SHARE = 0.25
 """A single character in more documents than this says nothing, and costs the most to count."""
@@ -19,6 +20,9 @@ COMMON_SHARE = 0.25
 HALF_TYPED_WEIGHT = 0.5
 HALF_TYPED_TERMS = 16
 """How many endings of a half-typed word or number are tried while somebody types."""
+
+ASKED_ENTRIES = 200
+"""How many entries earlier questions may lift in one search."""
 
 PHRASE_CANDIDATES = 400
 """Documents looked into for the exact phrase, the best first when more may hold it."""
@@ -33,17 +37,26 @@ class Ranking(NamedTuple):
 
 
 def rank(
-    snapshot: Snapshot, query: Query, mask: Mask, limit: int, *, is_typing: bool = False
+    snapshot: Snapshot,
+    query: Query,
+    mask: Mask,
+    limit: int,
+    *,
+    is_typing: bool = False,
+    lessons: Lessons | None = None,
 ) -> Ranking:
     """The best `limit` documents within `mask`; the total counts those sharing a word or bigram.
 
-    Only when no document does, those sharing single characters are offered instead.
+    Only when no document does, those sharing single characters are offered instead. `lessons` are
+    what earlier questions taught; the words they associate wait until the question is finished.
     """
     scores = np.zeros(snapshot.count)
     _add_view(snapshot, scores, "words", list(query.views.words))
     _add_view(snapshot, scores, "bigrams", list(query.views.bigrams))
     if is_typing:
         _add_half_typed(snapshot, scores, query)
+    if lessons is not None:
+        _add_asked(snapshot, scores, lessons.asked(query))
     matching = (scores > 0) & mask
     is_near = not matching.any()
     telling = [
@@ -54,6 +67,9 @@ def rank(
     _add_view(snapshot, scores, "characters", telling)
     if is_near:
         matching = (scores > 0) & mask
+    if lessons is not None and not is_typing:
+        for word, weight in lessons.associated(query):
+            snapshot.add_scores(scores, "words", word, weight)
     numbers = np.flatnonzero(matching)
     if not len(numbers):
         return Ranking([], 0, False)
@@ -65,6 +81,14 @@ def rank(
 def _add_view(snapshot: Snapshot, scores: Numbers, view: str, terms: list[str]) -> None:
     for term in terms:
         snapshot.add_scores(scores, view, term, VIEW_WEIGHTS[view])
+
+
+def _add_asked(snapshot: Snapshot, scores: Numbers, asked: dict[str, float]) -> None:
+    """What earlier questions add to the entries that answered them; the most alike are enough."""
+    best = sorted(asked, key=asked.__getitem__, reverse=True)[:ASKED_ENTRIES]
+    for entry_id in best:
+        for number in snapshot.numbers_of(entry_id):
+            scores[number] += asked[entry_id]
 
 
 def _add_half_typed(snapshot: Snapshot, scores: Numbers, query: Query) -> None:

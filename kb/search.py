@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kb import analyzer, ranking
 from kb.index import Index, IndexBroken
+from kb.lessons import Lessons
 from kb.snapshot import Filters
 
 
@@ -43,6 +44,7 @@ def search(
     audiences: Collection[str] | None,
     on_day: date | None,
     is_typing: bool = False,
+    lessons: Lessons | None = None,
 ) -> Results:
     """查找: the entries that answer `text` best among those the filters let through.
 
@@ -59,7 +61,9 @@ def search(
     snapshot = index.snapshot()
     try:
         mask = snapshot.mask(filters)
-        found = ranking.rank(snapshot, query, mask, max(limit, 0), is_typing=is_typing)
+        found = ranking.rank(
+            snapshot, query, mask, max(limit, 0), is_typing=is_typing, lessons=lessons
+        )
         hits = [Hit(snapshot.document_id(number), score) for number, score in found.best]
     except Exception as error:
         # A damaged block shows itself only when read, and in a dozen kinds of exception.

@@ -17,6 +17,10 @@ def add_to(subparsers: "Subparsers") -> None:
     parser.add_argument(
         "directory", type=Path, metavar="DIR", help="含 docs.jsonl、queries.jsonl、qrels.tsv 的目录"
     )
+    parser.add_argument(
+        "--learn", type=Path, metavar="PAIRS_DIR",
+        help="先学习此目录 queries.jsonl、qrels.tsv 中的问答，再测量",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", dest="is_json", help="输出 JSON")
     parser.set_defaults(run=run)
 
@@ -24,7 +28,7 @@ def add_to(subparsers: "Subparsers") -> None:
 def run(options: argparse.Namespace) -> int:
     """Measure and print; the index made for it is thrown away."""
     try:
-        found = evaluate.evaluate(options.directory)
+        found = evaluate.evaluate(options.directory, options.learn)
     except (OSError, ValueError, KeyError) as error:
         print(f"无法测量：{error}。请检查目录中的三个文件。")
         return 1
