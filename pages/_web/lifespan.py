@@ -13,14 +13,17 @@ import streamlit as st
 from anyio import to_thread
 
 from core import settings
+from core.casework import sweep
 from core.store import db
 from core.store.actor import Actor
-from kb import analyzer, finder
+from kb import analyzer, finder, learning
 from pages._web import html, readiness
 
 log = logging.getLogger("hotline.web")
 
 COLLECT_SECONDS = 60
+SWEEP_SECONDS = 60
+LEARN_AFTER_SECONDS, LEARN_EVERY_SECONDS = 5, 1800
 
 
 async def _collect_garbage() -> None:
@@ -30,7 +33,15 @@ async def _collect_garbage() -> None:
         await to_thread.run_sync(gc.collect)
 
 
-BACKGROUND: list[Callable[[], Awaitable[None]]] = [_collect_garbage]
+async def _learn() -> None:
+    """What closed 直办件 teach the search, looked at now and then."""
+    while True:
+        await anyio.sleep(LEARN_AFTER_SECONDS)
+        await to_thread.run_sync(learning.refresh, db.open_database())
+        await anyio.sleep(LEARN_EVERY_SECONDS)
+
+
+BACKGROUND: list[Callable[[], Awaitable[None]]] = [_collect_garbage, _learn]
 """Loops that run as long as the server does; a loop that fails is logged and the others go on."""
 
 
