@@ -29,6 +29,14 @@ DECIDES = frozenset(
     }
 )
 LEVELS = ("warning", "reminder", "order", "escalation")
+WRITES = {
+    "remind": "reminder",
+    "draft_supervision": "order",
+    "supervise": "order",
+    "draft_escalation": "escalation",
+    "escalate": "escalation",
+}
+"""What a person may write without waiting for time to draft it, once its instant has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,7 @@ class Happening:
     to_state: str
     summary: str
     details: dict[str, Any]
+    is_times_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +154,36 @@ def _understand(ledger: Ledger, event: Happening) -> None:
         _promise(ledger, event.at)
     elif action in {"rework", "open_second_handling"}:
         _open(ledger, almanac.due(event.at, REWORK_DAYS), event.at)
-    elif action == "supervise":
-        ledger.limit_at = almanac.due(event.at, LIMIT_DAYS)
+    elif action in WRITES and not event.is_times_own:
+        _write(ledger, event)
     if action in DECIDES or event.to_state not in WITH_UNIT:
         ledger.is_asked = False
     ledger.state = event.to_state
+
+
+def _write(ledger: Ledger, event: Happening) -> None:
+    """A person sends a level, or writes its draft anew; never before its instant."""
+    due, level = ledger.due_at, WRITES[event.action]
+    assert due is not None
+    assert not ledger.is_asked, f"{event.action} while a request waits"
+    opens_at = _instant(ledger, due, level)
+    assert opens_at is not None, f"{event.action} out of turn"
+    if level == "escalation":
+        opens_at = ledger.limit_at  # a person need not wait for the next morning
+    assert opens_at is not None
+    assert event.at >= opens_at, f"{event.action} before {opens_at}"
+    if event.action.startswith("draft") and (ledger.round, due, level) in ledger.done:
+        ledger.steps = [
+            one
+            for one in ledger.steps
+            if (one.round, one.due_at, one.level) != (ledger.round, due, level)
+        ]
+        ledger.done.remove((ledger.round, due, level))
+    if (ledger.round, due, level) not in ledger.done:
+        ledger.done.add((ledger.round, due, level))
+        ledger.steps.append(Step(ledger.round, due, level, event.at))
+    if event.action == "supervise":
+        ledger.limit_at = almanac.due(event.at, LIMIT_DAYS)
 
 
 def _open(ledger: Ledger, due_at: datetime, since: datetime) -> None:
