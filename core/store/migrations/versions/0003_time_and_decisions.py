@@ -207,30 +207,27 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_supervision_steps_ticket_id"), "supervision_steps", ["ticket_id"], unique=False
     )
-    with op.batch_alter_table("people", schema=None) as batch_op:
-        batch_op.add_column(
-            sa.Column("is_principal", sa.Boolean(), server_default=sa.false(), nullable=False)
-        )
-    with op.batch_alter_table("replies", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("endorsed_at", sa.DateTime(timezone=True), nullable=True))
-        batch_op.add_column(sa.Column("endorsed_by", sa.String(length=40), nullable=True))
-    with op.batch_alter_table("tickets", schema=None) as batch_op:
-        batch_op.add_column(
-            sa.Column("second_rounds", sa.Integer(), server_default="0", nullable=False)
-        )
-    with op.batch_alter_table("voices", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("merged_id", sa.Integer(), nullable=True))
-        batch_op.create_index(batch_op.f("ix_voices_merged_id"), ["merged_id"], unique=False)
-        batch_op.create_foreign_key(
-            batch_op.f("fk_voices_merged_id"), "tickets", ["merged_id"], ["id"]
-        )
+    # Added plainly: SQLite would make the table anew in a batch, which what refers to its rows forbids.
+    op.add_column(
+        "people",
+        sa.Column("is_principal", sa.Boolean(), server_default=sa.false(), nullable=False),
+    )
+    op.add_column("replies", sa.Column("endorsed_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("replies", sa.Column("endorsed_by", sa.String(length=40), nullable=True))
+    op.add_column(
+        "tickets", sa.Column("second_rounds", sa.Integer(), server_default="0", nullable=False)
+    )
+    op.execute(
+        "ALTER TABLE voices ADD COLUMN merged_id INTEGER "
+        "CONSTRAINT fk_voices_merged_id REFERENCES tickets (id)"
+    )
+    op.create_index(op.f("ix_voices_merged_id"), "voices", ["merged_id"], unique=False)
 
 
 def downgrade() -> None:
     """Back, with what these tables held."""
+    op.drop_index(op.f("ix_voices_merged_id"), "voices")
     with op.batch_alter_table("voices") as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_voices_merged_id"), type_="foreignkey")
-        batch_op.drop_index(batch_op.f("ix_voices_merged_id"))
         batch_op.drop_column("merged_id")
     op.drop_column("tickets", "second_rounds")
     op.drop_column("replies", "endorsed_by")
