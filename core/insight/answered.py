@@ -12,7 +12,7 @@ from core.rules.terms import BasisKind, State
 from core.store.models import Citation, Ticket
 from core.store.work import Reading
 
-MOST = 20_000
+MOST = 3_000
 """More earlier questions than this teach nothing new."""
 
 
