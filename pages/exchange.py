@@ -8,6 +8,7 @@ from core.exchange import city
 from core.rules.terms import Role
 from pages._ui import download, keys, long_work, shell, words
 from pages._ui.city import giving_back, past, upload
+from pages._ui.follow_up import city_list
 
 desk = shell.enter(Role.OFFICE, Role.OFFICE_LEAD)
 
@@ -53,10 +54,18 @@ def results() -> None:
         giving_back.draw(desk, reading)
 
 
+def dissatisfied() -> None:
+    """不满意件."""
+    with desk.database.read(desk.actor) as reading:
+        city_list.draw(desk, reading)
+
+
 words.heading("市平台导入", "按市平台编号导入，同一编号只导入一次（办法第四、八条）")
 for tab, body in zip(
-    st.tabs(["导入工单", "导入记录", "回传导出"], key="exchange_tab", on_change="rerun"),
-    (taking_in, history, results),
+    st.tabs(
+        ["导入工单", "导入记录", "回传导出", "不满意件"], key="exchange_tab", on_change="rerun"
+    ),
+    (taking_in, history, results, dissatisfied),
     strict=True,
 ):
     if tab.open:

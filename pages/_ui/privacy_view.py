@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.casework import privacy
+from core.casework.privacy import RevealedContact
 from core.insight.dossier import Dossier
 from core.rules.terms import Action
 from pages._ui import attempt, words
@@ -15,14 +16,13 @@ _SHOWN = "revealed_contact"
 
 def reveal(desk: Entered, d: Dossier) -> None:
     """The button, the reason, and for this visit the number in the clear."""
-    if st.session_state.get(_SHOWN, (d.head.id,))[0] != d.head.id:
-        cover()
+    cover_others(d.head.id)
     may_reveal = any(c.action is Action.REVEAL_CONTACT and c.refusal is None for c in d.choices)
     if not d.has_requester or not may_reveal:
         return
-    shown = st.session_state.get(_SHOWN)
-    if shown and shown[0] == d.head.id:
-        words.notice(f"{shown[1]}　{shown[2]}（已记入办理过程，请勿外传）", "strong")
+    shown = revealed(d.head.id)
+    if shown is not None:
+        words.notice(f"{shown[0]}　{shown[1]}（已记入办理过程，请勿外传）", "strong")
         return
     with st.popover("查看联系方式"):
         attempt.outcome("reveal")
@@ -30,6 +30,23 @@ def reveal(desk: Entered, d: Dossier) -> None:
             "查看原因", key=f"reveal_reason_{d.head.id}", placeholder="例如：上门前电话联系"
         )
         st.button("查看并记录", key=f"reveal_{d.head.id}", on_click=_reveal, args=(desk, d.head.id))
+
+
+def revealed(ticket_id: int) -> tuple[str, str] | None:
+    """Name and number of this ticket, while they are shown."""
+    shown = st.session_state.get(_SHOWN)
+    return (shown[1], shown[2]) if shown and shown[0] == ticket_id else None
+
+
+def keep(ticket_id: int, found: RevealedContact) -> None:
+    """Show them until they are covered again."""
+    st.session_state[_SHOWN] = (ticket_id, found.name or "未留姓名", found.phone or "未留电话")
+
+
+def cover_others(ticket_id: int) -> None:
+    """What was revealed of another ticket is covered again."""
+    if st.session_state.get(_SHOWN, (ticket_id,))[0] != ticket_id:
+        cover()
 
 
 def cover() -> None:
@@ -46,4 +63,4 @@ def _reveal(desk: Entered, ticket_id: int) -> None:
         slot="reveal",
     )
     if found is not None:
-        st.session_state[_SHOWN] = (ticket_id, found.name or "未留姓名", found.phone or "未留电话")
+        keep(ticket_id, found)

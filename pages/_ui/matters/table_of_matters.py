@@ -6,11 +6,14 @@ from collections.abc import Callable, Sequence
 
 from core.insight.dossier import Dossier
 from core.store.work import Reading
-from pages._ui.matters import accountability
+from pages._ui.matters import accountability, quality
 
 Matter = Callable[[Dossier, Reading], None]
 
-SHOWN: Sequence[Matter] = (accountability.show,)
+SHOWN: Sequence[Matter] = (
+    quality.show,
+    accountability.show,
+)
 
 
 def show(d: Dossier, reading: Reading) -> None:

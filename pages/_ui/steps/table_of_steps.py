@@ -8,7 +8,7 @@ from core.insight.dossier import Dossier
 from core.rules.terms import Action
 from core.store.work import Reading
 from pages._ui.desk import Entered
-from pages._ui.steps import note, office, unit
+from pages._ui.steps import note, office, quality, unit
 
 Form = Callable[[Entered, Dossier, Reading], None]
 
@@ -26,7 +26,13 @@ FORMS: Mapping[Action, Form] = {
     Action.ADD_DETAILS: office.add_details,
     Action.AWAIT_DETAILS: office.await_details,
     Action.DECLINE: office.decline,
+    Action.DECIDE_CONTEST: quality.decide_contest,
+    Action.FOLLOW_UP: quality.call_back,
+    Action.OPEN_SECOND_HANDLING: quality.hand_back,
     Action.ARCHIVE: office.archive,
+    Action.INSPECT_CLOSED: quality.inspect,
+    Action.DECIDE_FINALLY: quality.decide_finally,
+    Action.CONTEST: quality.contest,
     Action.NOTE: note.note,
 }
 """In the order they are offered; an action that shares a form with another (驳回退单, 退回重办, 退改,
