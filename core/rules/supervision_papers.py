@@ -37,13 +37,15 @@ def warning(calendar: WorkCalendar, late: LateRound, now: datetime) -> str:
     """预警, to the unit; said differently where time stood still until after the deadline."""
     due = instant(late.due_at)
     if local(now) >= local(late.due_at):
-        left = f"办理时限为{due}，{_lost(calendar, late, now)}"
-    else:
-        minutes = calendar.working_minutes_between(local(now), local(late.due_at))
-        left = f"将于{due}到期，还有{wording.minutes(minutes)}工作时间"
+        return (
+            f"{_matter(late)}由贵单位主办，办理时限为{due}，{_lost(calendar, late, now)}，"
+            "尚未审签反馈。请立即办理并反馈（办法第十三条（一））。"
+        )
+    left = wording.minutes(calendar.working_minutes_between(local(now), local(late.due_at)))
     return (
-        f"{_matter(late)}由贵单位主办，{left}，尚未审签反馈。请抓紧办理；"
-        "到期前办不结的，应在到期前提出延期申请并告知诉求人（办法第十三条（三））。"
+        f"{_matter(late)}由贵单位主办，将于{due}到期，还剩{left.replace(' ', '')}工作时间，"
+        "尚未审签反馈。请抓紧办理；到期前办不结的，应在到期前提出延期申请并告知诉求人"
+        "（办法第十三条（三））。"
     )
 
 

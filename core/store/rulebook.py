@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable
 from datetime import date, time
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -31,12 +31,13 @@ def calendar_version(session: Session) -> int:
     return session.scalar(select(func.max(CalendarYear.id))) or 0
 
 
-def keep(session: Session) -> None:
+def keep(session: Session, kept: dict[Hashable, Any] | None = None) -> None:
     """Answer `policy` and `calendar` from memory for the rest of this session's life.
 
-    For a build of thousands of use cases in one transaction, in which nobody changes the rules.
+    For a build of thousands of use cases in one transaction, in which nobody changes the rules;
+    `kept` carries the answers on to the next short transaction of one run.
     """
-    session.info[_KEPT] = {}
+    session.info[_KEPT] = {} if kept is None else kept
 
 
 def policy(session: Session, day: date, *, version: int | None = None) -> Policy:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from core.casework import supervision
 from tests.casework import flow
 from tests.casework.access.use_case import OFFICE, UseCase
-from tests.planted import County, at
+from tests.planted import TUESDAY, County, at
 
 TEXT = "请抓紧办理，并说明逾期原因。"
 
 
 def overdue(county: County) -> int:
     """Due Friday 10-09 18:00; now it is the working Saturday after, 18:00."""
+    county.now = at(TUESDAY)
     ticket_id = flow.in_handling(county)
     county.now = at("2026-10-10T18:00")
     return ticket_id
