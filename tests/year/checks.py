@@ -141,8 +141,11 @@ def extensions_stay_within(reading: Reading) -> None:
 
 
 def nothing_skips_the_audit(tickets: list[Ticket], events: dict[int, list[Event]]) -> None:
-    """What a unit handled is archived only after 审核 or a final decision (办法第五条)."""
-    passed = {Action.AUDIT_REPLY, Action.DECIDE_FINALLY}
+    """What a unit handled is archived only after 审核 or a final decision (办法第五条).
+
+    After an accepted return the office may still find that it is not to be accepted at all (第九条).
+    """
+    passed = {Action.AUDIT_REPLY, Action.DECIDE_FINALLY, Action.DECLINE}
     for ticket in tickets:
         if ticket.state in {State.CLOSED, State.ARCHIVED} and ticket.track is Track.ASSIGNED:
             since_dispatch = _since_last(events[ticket.id])

@@ -27,7 +27,7 @@ def _year(database: Database, *, tickets: int, seed: int) -> Walk:
 def test_a_year_holds_together(sqlite_url: str) -> None:
     """Holidays, make-up days, a week in which time stood still, and on into an unpublished 2027."""
     database = Database(sqlite_url)
-    walk = _year(database, tickets=250, seed=12345)
+    walk = _year(database, tickets=200, seed=12345)
 
     while walk.go_on(CHECKPOINTS_EVERY):
         checks.everything(walk)

@@ -49,7 +49,10 @@ class Walk:
     _agenda: list[tuple[datetime, int, int]] = field(default_factory=list)
     _order: int = 0
     _slow: set[int] = field(default_factory=set)
-    _ticked_at: datetime = BEGINS
+    _ticked_at: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._ticked_at = self.county.now
 
     def begin(self) -> None:
         """The year's calls, put into the agenda; ticket 0 stands for one that is yet to be made."""
@@ -61,18 +64,19 @@ class Walk:
         """So many steps more; False once the year is over."""
         for _ in range(visits):
             if not self._agenda or self._agenda[0][0] > ENDS:
-                self._pass_time(ENDS)
+                self.pass_time(ENDS)
                 return False
             when, _, ticket_id = heapq.heappop(self._agenda)
-            self._pass_time(when)
-            self._visit(ticket_id or self._register())
+            self.pass_time(when)
+            self._visit(ticket_id or self.register())
         return True
 
     def _plan(self, when: datetime, ticket_id: int) -> None:
         self._order += 1
         heapq.heappush(self._agenda, (when.replace(microsecond=0), self._order, ticket_id))
 
-    def _register(self) -> int:
+    def register(self) -> int:
+        """One more call; the ticket's id."""
         ticket_id = moves.register(self._scene(self.rng.choice(self.cast.office[:3]), 0))
         self.done[Action.REGISTER] += 1
         if self.rng.random() < SLOW:
@@ -81,8 +85,8 @@ class Walk:
 
     # --- 时间 ---
 
-    def _pass_time(self, until: datetime) -> None:
-        """Let time look at every alarm on the way, and every few hours anyhow."""
+    def pass_time(self, until: datetime) -> None:
+        """Go on to an instant; let time look at every alarm on the way, and every few hours anyhow."""
         while True:
             alarm = self._next_alarm()
             following = self._ticked_at + ROUTINE
@@ -117,14 +121,29 @@ class Walk:
 
     # --- 人 ---
 
+    def try_anyone(self, ticket_id: int, action: Action, rng: random.Random) -> None:
+        """Let somebody to whom the screen would offer the action try it; nobody may be a good answer."""
+        for actor in rng.sample(self.cast.everybody, len(self.cast.everybody)):
+            with self.county.database.read(actor) as reading:
+                mine = reading.visible_tickets().where(Ticket.id == ticket_id)
+                ticket = reading.session.scalar(mine)
+                is_offered = ticket is not None and action in reading.possible_actions(ticket)
+            if is_offered:
+                self._try(Scene(self.county, self.cast, actor, ticket_id, rng), action)
+                return
+
+    def look(self, ticket_id: int) -> Ticket:
+        """The ticket as it stands."""
+        with self.county.database.read(Actor.system()) as reading:
+            return reading.seen_ticket(ticket_id)
+
     def _visit(self, ticket_id: int) -> None:
         self.visits += 1
         choice = self._choose(ticket_id)
         if choice is not None:
             actor, action = choice
             self._try(self._scene(actor, ticket_id), action)
-        with self.county.database.read(Actor.system()) as reading:
-            ticket = reading.seen_ticket(ticket_id)
+        ticket = self.look(ticket_id)
         if ticket.state not in ENDED or self.rng.random() < 0.15:
             self._plan(self._next_visit(ticket), ticket_id)
 
