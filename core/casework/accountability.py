@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.errors import BadInput, NotFound, RuleRefused
 from core.rules.terms import AccountabilityKind, AccountabilityState, Role
 from core.store import access
-from core.store.models import AccountabilityCase, Assignment, Ticket, Unit
+from core.store.models import (
+    AccountabilityCase,
+    Assignment,
+    Return,
+    SupervisionStep,
+    Ticket,
+    Unit,
+)
 from core.store.work import UnitOfWork
 
 ARTICLE = "办法第二十一条"
 INSPECTORS = "县政府督查室"
 DISCIPLINE = "县纪委监委"
 SHORTEST_GROUND = 10
+REFUSED_RETURNS = 2
 LONGEST_TEXT = 2_000
 
 
@@ -48,6 +56,44 @@ def raise_case(
     uow.session.flush()
     uow.audit("raise_case", _subject(case), ticket=ticket.number, kind=kind.value, cause=cause)
     return case
+
+
+def raise_unanswered(
+    uow: UnitOfWork, ticket: Ticket, order: SupervisionStep, unit_id: int
+) -> AccountabilityCase | None:
+    """催办无果: the limit of a 督办单 passed without a reply (办法第二十一条（一）)."""
+    return raise_case(
+        uow,
+        ticket,
+        kind=AccountabilityKind.POORLY_HANDLED,
+        cause=f"order:{order.id}",
+        ground=f"催办后又发督办单{order.number or ''}，时限内仍未办理或反馈。",
+        unit_id=unit_id,
+    )
+
+
+def raise_shirking(uow: UnitOfWork, ticket: Ticket, asked: Return) -> AccountabilityCase | None:
+    """拒不办理: a unit's second refused return of one ticket, of whatever kind (办法第二十一条（二）)."""
+    unit_id = uow.session.get_one(Assignment, asked.assignment_id).unit_id
+    refused = uow.session.scalar(
+        select(func.count(Return.id))
+        .join(Assignment, Assignment.id == Return.assignment_id)
+        .where(
+            Return.ticket_id == ticket.id,
+            Return.is_accepted.is_(False),
+            Assignment.unit_id == unit_id,
+        )
+    )
+    if (refused or 0) < REFUSED_RETURNS:
+        return None
+    return raise_case(
+        uow,
+        ticket,
+        kind=AccountabilityKind.SHIRKED_OR_UNTRUE,
+        cause=f"returns:{unit_id}",
+        ground=f"同一工单{refused}次退单均被驳回，最近一次退单说明：{asked.reason}",
+        unit_id=unit_id,
+    )
 
 
 def draft_case(

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from core.casework import alarms, extensions
+from core.casework import accountability, alarms, extensions
 from core.errors import BadInput, RuleRefused
 from core.rules import deadlines, wording
 from core.rules.deadlines import Deadline
@@ -151,6 +151,7 @@ def reject_return(
 
     uow.move(ticket, Action.REJECT_RETURN, f"驳回退单：{ruling.strip()}", return_id=asked.id)
     alarms.reset(uow, ticket)
+    accountability.raise_shirking(uow, ticket, asked)
     return ticket
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from core.casework import alarms, supervision_steps
+from core.casework import accountability, alarms, supervision_steps
 from core.errors import BadInput, HotlineError, RuleRefused
 from core.rules import deadlines, wording
 from core.rules.instants import local
@@ -159,6 +159,7 @@ def escalate(
         step_id=step.id,
     )
     alarms.reset(uow, ticket)
+    accountability.raise_unanswered(uow, ticket, order, round_.unit_id)
     return ticket
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.insight import accountability, listing, queues
+from core.insight import accountability, inbox, listing, quality, queues
 from core.rules.lifecycle import OPEN_STATES
 from core.rules.terms import State
 from core.store.work import Reading
@@ -18,7 +18,11 @@ def waiting(reading: Reading, slug: str) -> int:
     """How many tickets wait for this person on a desk; 0 for a desk that does not count."""
     if slug in _DESK_OF_QUEUES:
         return queues.waiting(reading)
+    if slug == "inbox":
+        return inbox.unseen(reading)
     if slug == "accountability":
         return accountability.waiting(reading)
+    if slug == "follow_up":
+        return quality.waiting(reading)
     wanted = _OTHERS.get(slug)
     return listing.count(reading, wanted) if wanted else 0

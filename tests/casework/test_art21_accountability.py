@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from core.casework import accountability, auditing
+from core.casework import accountability, auditing, dispatching, handling
 from core.errors import BadInput, HotlineError, NotAllowed, NotFound, RuleRefused
 from core.insight import accountability as register
-from core.rules.terms import AccountabilityKind, AccountabilityState, ReworkKind
+from core.rules.terms import (
+    AccountabilityKind,
+    AccountabilityState,
+    ReturnKind,
+    ReworkKind,
+)
 from core.store.models import AccountabilityCase
 from tests.casework import flow
 from tests.casework.access.accountability import GROUND, confirmed, raised
@@ -90,6 +95,18 @@ def test_a_ticket_without_a_unit_raises_nothing(county: County) -> None:
         )
     assert raised_case is None
     assert count(county.database, AccountabilityCase) == 0
+
+
+def test_a_units_second_refused_return_of_one_ticket_raises_a_case(county: County) -> None:
+    """Once is a mistake; the second time it shirks."""
+    ticket_id = flow.dispatched(county)
+    for raised_cases in (0, 1):
+        with county.work("handler") as uow:
+            handling.send_back(uow, ticket_id, kind=ReturnKind.NOT_OUR_DUTY, reason=flow.REASON)
+        with county.work("office") as uow:
+            dispatching.reject_return(uow, ticket_id, ruling="属于贵单位职责，请办理。")
+        assert len(kinds(county)) == raised_cases
+    assert kinds(county) == [AccountabilityKind.SHIRKED_OR_UNTRUE]
 
 
 # --- drafts by the office --------------------------------------------------------------------------

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from core.casework import accountability
+from core.casework import accountability, inbox
+from core.insight import inbox as notices
 from core.rules.terms import AccountabilityKind
 from core.store.models import AccountabilityCase
 from core.store.work import UnitOfWork
 from tests.casework import flow
-from tests.casework.access.use_case import OFFICE, UseCase
+from tests.casework.access.use_case import EVERYBODY, OFFICE, UseCase
 from tests.planted import HOUSING, County
 
 GROUND = "督办单到期仍未办理，且没有说明理由。"
@@ -32,6 +33,13 @@ def confirmed(county: County) -> int:
     return case_id
 
 
+def told(county: County) -> int:
+    """A message to the lead unit's handlers; gives its id."""
+    flow.dispatched(county)
+    with county.read("handler") as reading:
+        return notices.unseen_ids(reading)[0]
+
+
 def _draft(uow: UnitOfWork, ticket_id: int) -> AccountabilityCase:
     ticket = uow.seen_ticket(ticket_id)
     return accountability.draft_case(
@@ -53,6 +61,14 @@ CASES: dict[str, UseCase] = {
     "accountability.refer_case": UseCase(
         lambda u, i: accountability.refer_case(u, i), {"lead"}, confirmed
     ),
+    "inbox.mark_seen": UseCase(
+        lambda u, i: inbox.mark_seen(u, i), {"handler"}, told
+    ),
+    "inbox.mark_all_seen": UseCase(lambda u, _: inbox.mark_all_seen(u), EVERYBODY),
 }  # fmt: skip
 
-PARTS: set[str] = {"accountability.raise_case"}
+PARTS: set[str] = {
+    "accountability.raise_case",
+    "accountability.raise_shirking",
+    "accountability.raise_unanswered",
+}
