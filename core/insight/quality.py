@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from core.casework import follow_up
+from core.casework import follow_up, second_handling
 from core.errors import NotFound
 from core.insight import listing, masking
 from core.insight.listing import Filter, Order, Page
@@ -38,6 +38,8 @@ class Aftermath:
     findings: Sequence[InspectionFinding]
     decisions: Sequence[FinalDecision]
     second_rounds: int
+    rounds_left: int
+    """How often it may still go into 二次办理; at none the lead decides."""
 
     @property
     def is_empty(self) -> bool:
@@ -133,6 +135,7 @@ def aftermath(reading: Reading, ticket_id: int) -> Aftermath:
         findings=rows(InspectionFinding, InspectionFinding.finding.is_not(None)) if is_lead else [],
         decisions=rows(FinalDecision),
         second_rounds=ticket.second_rounds,
+        rounds_left=max(second_handling.rounds_left(reading, ticket), 0),
     )
 
 

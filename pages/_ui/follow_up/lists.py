@@ -122,6 +122,8 @@ def _steps(desk: Entered, d: Dossier, reading: Reading, wanted: Sequence[Action]
     attempt.outcome(fields.slot_of(d))
     granted = {choice.action for choice in d.choices if choice.refusal is None}
     actions = [action for action in wanted if action in granted]
+    if len(actions) > 1 and quality.aftermath(reading, d.head.id).rounds_left == 0:
+        actions.reverse()  # no round left: the lead decides
     if not actions:
         return
     chosen = actions[0]

@@ -8,7 +8,7 @@ from core.casework import contests, follow_up, inspection, second_handling
 from core.insight import quality
 from core.insight.dossier import Dossier
 from core.rules import deadlines
-from core.rules.terms import Action, ContestKind, FinalKind, FindingKind, Satisfaction, Track
+from core.rules.terms import Action, ContestKind, FinalKind, FindingKind, Satisfaction, State, Track
 from core.store.models import FollowUp
 from core.store.work import Reading, UnitOfWork
 from pages._ui import keys, words
@@ -17,6 +17,7 @@ from pages._ui.steps import fields
 from pages._ui.steps.fields import Step, key, typed
 
 _ANSWERS = {True: "是", False: "否"}
+_NO_ROUND_LEFT = "二次办理的次数已经用完，由热线办负责人作终结认定（办法第十三条（四））。"
 _REACHED = {True: "联系上了", False: "没有联系上"}
 
 
@@ -36,6 +37,9 @@ def call_back(desk: Entered, d: Dossier, reading: Reading) -> None:
         is_primary=not is_unhappy, shortcut=keys.FIRST,
     )  # fmt: skip
     if not is_unhappy:
+        return
+    if quality.aftermath(reading, d.head.id).rounds_left == 0:
+        words.notice(_NO_ROUND_LEFT, "soon")
         return
     if not reading.actor.is_office:
         words.notice(
@@ -114,6 +118,9 @@ def reason_of(asked: FollowUp) -> str:
 def hand_back(desk: Entered, d: Dossier, reading: Reading) -> None:
     """转二次办理: the reason from the last call back, the date it leads to, one click."""
     found = quality.aftermath(reading, d.head.id)
+    if found.rounds_left == 0:
+        words.notice(_NO_ROUND_LEFT, "soon")
+        return
     unhappy = [one for one in found.follow_ups if follow_up.is_dissatisfied(one)]
     fields.prefill(d, "second_reason", reason_of(unhappy[-1]) if unhappy else "")
     st.text_area("转二次办理的原因", key=key(d, "second_reason"), height=80)
@@ -138,6 +145,10 @@ def _hand_back(d: Dossier) -> Step:
 
 def decide_finally(desk: Entered, d: Dossier, reading: Reading) -> None:
     """终结认定: how it ends, and why."""
+    left = quality.aftermath(reading, d.head.id).rounds_left
+    if d.head.state is State.CLOSED and left:
+        words.notice(f"还可以转{left}次二次办理，用完后才能作终结认定（办法第十三条（四））。")
+        return
     fields.choose_term(d, "final_kind", "认定的结论", tuple(FinalKind))
     st.text_area("理由和依据", key=key(d, "final_ground"), height=100)
     fields.button(
