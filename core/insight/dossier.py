@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from core import text
-from core.insight import listing, masking
+from core.insight import listing, masking, why_not
 from core.insight.listing import Row
 from core.insight.masking import Covering
 from core.rules import deadlines, lifecycle
@@ -184,13 +184,14 @@ def clocks(reading: Reading, ticket: Ticket) -> list[Clock]:
 def choices(reading: Reading, ticket: Ticket) -> list[Choice]:
     """现在能做什么: every action the role could ever do here, refused ones with the reason."""
     mine = reading.assignment_of(ticket)
+    by_facts = why_not.refusals(reading, ticket)
     found = []
     for action in Action:
         if not lifecycle.is_granted(reading.actor.role, action) or action is Action.VIEW:
             continue
         refusal = access.refusal_of(ticket, action, reading.actor, mine)
         article = lifecycle.article_of(action)
-        found.append(Choice(action, article, str(refusal) if refusal else None))
+        found.append(Choice(action, article, str(refusal) if refusal else by_facts.get(action)))
     return found
 
 

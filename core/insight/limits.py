@@ -105,11 +105,31 @@ def preview_extension(reading: Reading, ticket_id: int, days: int) -> Deadline:
     return extension_term(reading, ticket, days, due_at=due_at, asked_at=reading.now)
 
 
+def approver_of(reading: Reading, ticket_id: int, days: int) -> Role:
+    """审批人 of an extension, for the form that names them. Raises NotFound."""
+    return approver(reading, reading.seen_ticket(ticket_id), days)
+
+
 def preview_promise(reading: Reading, ticket_id: int, promised_on: date) -> PromiseTerms:
     """What a promise made now would lead to. Raises what the request itself would raise."""
     ticket = reading.seen_ticket(ticket_id)
     due_at = ticket.due_at or reading.now
     return promise_terms(reading, ticket, promised_on, due_at=due_at, asked_at=reading.now)
+
+
+def asked_term(reading: Reading, ticket_id: int, asked: Extension) -> Deadline:
+    """What granting a request would lead to, as of the present deadline."""
+    ticket = reading.seen_ticket(ticket_id)
+    due_at = ticket.due_at or asked.due_before
+    return extension_term(reading, ticket, asked.days, due_at=due_at, asked_at=asked.requested_at)
+
+
+def asked_promise(reading: Reading, ticket_id: int, asked: Promise) -> PromiseTerms:
+    """What approving a promise would lead to."""
+    return promise_terms(
+        reading, reading.seen_ticket(ticket_id), asked.promised_on,
+        due_at=asked.due_before, asked_at=asked.requested_at,
+    )  # fmt: skip
 
 
 def latest_promise_on(reading: Reading, ticket_id: int) -> date:

@@ -156,6 +156,8 @@ _NAMES = {
     Action.REPLY: "答复",
     Action.CONTACT: "联系诉求人",
     Action.SUPPORT_REPLY: "配合意见",
+    Action.GRANT_EXTENSION: "延期审批",
+    Action.APPROVE_PROMISE: "承诺审批",
 }
 
 

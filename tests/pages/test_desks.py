@@ -94,6 +94,8 @@ def test_a_handler_works_a_ticket_down_the_desk(county: County) -> None:
     ticket_id = flow.dispatched(county, items=("电梯停运", "楼道灯不亮"))
     app = press(visiting.visit(county, "handler", "handling"), "签收")
     assert flow.state_of(county, ticket_id) is State.HANDLING
+    app.text_area(key=field(app, "contact_note", ticket_id)).set_value("已约定上门。")
+    press(app, "登记联系")  # the requester first, then the answer
     app.text_area(key=field(app, "reply", ticket_id)).set_value("均已修好。")
     with nothing_written(county.database):
         press(app, "提交审签")

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 from core.insight.dossier import Dossier
 from core.store.work import Reading
-from pages._ui.matters import accountability, quality
+from pages._ui.matters import accountability, limits, quality
 
 Matter = Callable[[Dossier, Reading], None]
 
 SHOWN: Sequence[Matter] = (
+    limits.show,
     quality.show,
     accountability.show,
 )

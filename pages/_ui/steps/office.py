@@ -145,6 +145,10 @@ def audit(desk: Entered, d: Dossier, reading: Reading) -> None:
         desk, d, Action.AUDIT_REPLY, lambda: _audit(d), done=f"{d.head.number}审核通过，已办结。",
         label="审核通过并办结", is_primary=True, shortcut=keys.FIRST,
     )  # fmt: skip
+    refusal = next((c.refusal for c in d.choices if c.action is Action.REWORK), None)
+    if refusal is not None:
+        words.notice(f"{refusal}（办法第十二条（三））", "soon")
+        return
     fields.choose_term(d, "rework_kind", "退回重办的原因", tuple(ReworkKind))
     fields.button(
         desk, d, Action.REWORK, lambda: _rework(d), done=f"{d.head.number}已退回重办。",

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.casework import handling
 from core.clock import SHANGHAI
+from core.insight import limits
 from core.insight.dossier import Dossier
 from core.rules import deadlines
 from core.rules.terms import Action, ContactWay, Phase, ReturnKind
@@ -105,6 +106,7 @@ def _contact(d: Dossier) -> Step:
 
 def reply(desk: Entered, d: Dossier, reading: Reading) -> None:
     """答复: one field for each item when there are several, the whole reply, and in a second handling the 情况说明."""
+    _prefill_recalled(d)
     if len(d.items) > 1:
         for item in d.items:
             st.text_area(
@@ -119,6 +121,18 @@ def reply(desk: Entered, d: Dossier, reading: Reading) -> None:
         desk, d, Action.REPLY, lambda: _reply(d), done=f"{d.head.number}已提交，待领导审签。",
         label="提交审签", is_primary=True, shortcut=keys.FIRST,
     )  # fmt: skip
+
+
+def _prefill_recalled(d: Dossier) -> None:
+    """领导退改: the words sent back stand in the fields, with what the leader wants changed."""
+    if not d.replies or d.replies[-1].recalled_at is None:
+        return
+    last = d.replies[-1]
+    words.notice(f"单位领导退改：{last.recall_reason}", "soon")
+    fields.prefill(d, "reply", last.text)
+    fields.prefill(d, "statement", last.statement)
+    for answer in last.item_answers:
+        fields.prefill(d, f"item_{answer['item_id']}", answer["answer"])
 
 
 def _reply(d: Dossier) -> Step:
@@ -148,12 +162,48 @@ def _opinion(d: Dossier) -> Step:
 
 def sign_off(desk: Entered, d: Dossier, reading: Reading) -> None:
     """审签: the signature stops the clock; sending back does not."""
+    needed = limits.signing(reading, d.head.id)
+    if needed.reasons and needed.principals:
+        words.notice(f"重件（{'、'.join(needed.reasons)}），由主要负责人审签。{_agreed(d)}", "soon")
+    ledger = limits.ledger(reading, d.head.id)
+    if ledger.open_extension or ledger.open_promise:
+        words.notice("还有一项延期或承诺申请没有决定，审签后申请失效。", "soon")
     fields.button(
         desk, d, Action.SIGN_OFF,
         lambda: lambda uow: handling.sign_off(uow, d.head.id, seen_version=d.head.version),
         done=f"{d.head.number}已审签报送热线办。", label="同意，审签报送", is_primary=True,
         shortcut=keys.FIRST,
     )  # fmt: skip
+    _recall_form(desk, d)
+
+
+def endorse_reply(desk: Entered, d: Dossier, reading: Reading) -> None:
+    """分管领导同意 of a 重件, which the 主要负责人 then signs; no clock stops (办法第十二条（二）)."""
+    needed = limits.signing(reading, d.head.id)
+    names = "、".join(needed.principals)
+    words.notice(f"重件（{'、'.join(needed.reasons)}），由主要负责人{names}审签。", "soon")
+    if d.replies and d.replies[-1].endorsed_at is not None:
+        words.notice(_agreed(d), "done")
+    else:
+        fields.button(
+            desk, d, Action.ENDORSE_REPLY,
+            lambda: lambda uow: handling.endorse_reply(
+                uow, d.head.id, seen_version=d.head.version
+            ),
+            done=f"{d.head.number}已同意，报{names}审签。", label=f"同意，报{names}审签",
+            is_primary=True, shortcut=keys.FIRST,
+        )  # fmt: skip
+    _recall_form(desk, d)
+
+
+def _agreed(d: Dossier) -> str:
+    last = d.replies[-1] if d.replies else None
+    if last is None or last.endorsed_at is None:
+        return "分管领导还没有表示同意。"
+    return f"{last.endorsed_by}已同意。"
+
+
+def _recall_form(desk: Entered, d: Dossier) -> None:
     st.text_area("退改意见", key=key(d, "recall"), height=80, placeholder="退回承办人修改时填写")
     fields.button(
         desk, d, Action.RECALL_REPLY, lambda: _recall(d), done=f"{d.head.number}已退回承办人修改。",
