@@ -41,3 +41,13 @@ def is_installed() -> bool:
     if os.environ.get("HOTLINE_DATABASE_URL"):
         return True
     return (Path(os.environ.get("HOTLINE_HOME") or "var") / "hotline.db").is_file()
+
+
+def outbox() -> str:
+    """HOTLINE_OUTBOX: where messages leave the house, file:/path or https://…; empty where they stay in it."""
+    return os.environ.get("HOTLINE_OUTBOX", "").strip()
+
+
+def outbox_secret() -> str:
+    """HOTLINE_OUTBOX_SECRET: the key a webhook's messages are signed with."""
+    return os.environ.get("HOTLINE_OUTBOX_SECRET", "")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sqlalchemy import event as events
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.rules import telling
 from core.rules.terms import Addressee, Role
+from core.store import outgoing
 from core.store.models import Assignment, Event, Notice, Ticket
+
+events.listen(Notice, "after_insert", outgoing.keep_for_sending)
 
 _ROLES = {
     Addressee.HANDLERS: Role.HANDLER,

@@ -14,6 +14,7 @@ from anyio import to_thread
 
 from core import settings
 from core.casework import sweep
+from core.exchange import outbox
 from core.store import db
 from core.store.actor import Actor
 from kb import analyzer, finder, learning
@@ -23,6 +24,7 @@ log = logging.getLogger("hotline.web")
 
 COLLECT_SECONDS = 60
 SWEEP_SECONDS = 60
+SEND_SECONDS = 30
 LEARN_AFTER_SECONDS, LEARN_EVERY_SECONDS = 60, 6 * 3600
 
 
@@ -51,7 +53,18 @@ async def _sweep() -> None:
             log.exception("the sweep failed")
 
 
-BACKGROUND: list[Callable[[], Awaitable[None]]] = [_collect_garbage, _sweep, _learn]
+async def _send_out() -> None:
+    """Hand out the messages that are due, where this installation sends any; the next minute tries again."""
+    way = outbox.adapter()
+    while way is not None:
+        try:
+            await to_thread.run_sync(outbox.send_due, db.open_database(), way)
+        except Exception:
+            log.exception("messages could not be sent")
+        await anyio.sleep(SEND_SECONDS)
+
+
+BACKGROUND: list[Callable[[], Awaitable[None]]] = [_collect_garbage, _sweep, _learn, _send_out]
 """Loops that run as long as the server does; a loop that fails is logged and the others go on."""
 
 
