@@ -26,11 +26,13 @@ def draw(desk: Entered, reading: Reading) -> None:
     words.heading("抽查", "从办结件中随机抽取一部分核查，结果计入考核（办法第十三条（六））")
     with st.container(horizontal=True, key="sampling_tools", vertical_alignment="bottom"):
         chosen = _choose(rounds)
-        with st.popover("抽取样本", key="sampling_draw"):
+        with st.container(
+            horizontal=True, horizontal_alignment="right", vertical_alignment="bottom"
+        ):
             _draw_form(desk, reading)
     attempt.outcome(_SLOT)
     if chosen is None:
-        words.empty("还没有抽取过样本。", "点“抽取样本”，选好办结日期就可以抽取。")
+        words.empty("还没有抽取过样本。", "选好办结日期和比例，点“抽取样本”。")
         return
     lines = quality.sample(reading, chosen.id)
     done = sum(line.finding is not None for line in lines)
@@ -50,7 +52,7 @@ def _choose(rounds: list[InspectionRound]) -> InspectionRound | None:
     if st.session_state.get(_CHOSEN) not in by_id:
         st.session_state[_CHOSEN] = rounds[0].id
     st.selectbox(
-        "样本", list(by_id), key=_CHOSEN, width=420,
+        "样本", list(by_id), key=_CHOSEN, width=380,
         format_func=lambda one: (
             f"{by_id[one].from_on:%Y-%m-%d}至{by_id[one].until_on:%Y-%m-%d}　"
             f"抽取号 {by_id[one].seed}　{by_id[one].percent}%"
@@ -63,18 +65,23 @@ def _draw_form(desk: Entered, reading: Reading) -> None:
     today = reading.now.date()
     days = st.date_input(
         "办结日期", value=(today.replace(day=1), today), max_value=today, format="YYYY-MM-DD",
-        key="sampling_days",
+        key="sampling_days", width=240,
     )  # fmt: skip
     st.number_input(
-        "抽查比例（%）", 1, 100, reading.policy.number("sample_percent"), key="sampling_percent"
+        "比例（%）",
+        1,
+        100,
+        reading.policy.number("sample_percent"),
+        key="sampling_percent",
+        width=120,
     )
     st.text_input(
-        "抽取号", f"{today:%Y-%m}", key="sampling_seed", max_chars=inspection.LONGEST_SEED,
+        "抽取号", f"{today:%Y-%m}", key="sampling_seed", width=140, max_chars=inspection.LONGEST_SEED,
         help="任意一个词，决定抽到哪些工单；同一抽取号可以复核出同一批。",
     )  # fmt: skip
     span = tuple(days) if isinstance(days, tuple) else (days,)
     st.button(
-        "抽取", type="primary", key="sampling_do", shortcut=keys.NEW, disabled=not span,
+        "抽取样本", type="primary", key="sampling_do", shortcut=keys.NEW, disabled=not span,
         help="依据：办法第十三条（六）", on_click=_draw, args=(desk, span),
     )  # fmt: skip
 
