@@ -1,4 +1,4 @@
-"""系统管理: accounts and units, passwords reset, accounts closed; the audit log to look at."""
+"""系统管理: accounts and units, passwords reset, accounts closed; the calendar; the audit log."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import streamlit as st
 
 from core.casework import accounts
 from core.rules.terms import Role
-from core.store.models import AuditRow
 from core.store.work import UnitOfWork
-from kb.terms import Step
-from pages._ui import admin_forms, attempt, keys, shell, table, words
+from pages._ui import admin_forms, attempt, audit_log, keys, shell, table, words
+from pages._ui.calendar import year
 
 desk = shell.enter(Role.ADMIN)
 
@@ -40,9 +39,6 @@ UNIT_COLUMNS = (
         "状态", lambda u: ("在用", "done") if u.is_active else ("停用", "out"), "badge", 76
     ),
 )
-
-VERBS = accounts.AUDIT_VERBS | {f"kb.{step.value}": f"知识{step.zh}" for step in Step}
-VERBS["kb.import"] = "知识导入"
 
 
 def reset(account: accounts.Account) -> None:
@@ -122,27 +118,10 @@ def unit_tab() -> None:
         admin_forms.unit(desk, line)
 
 
-def audit_tab() -> None:
-    """审计日志: the newest two hundred rows."""
-    with desk.database.read(desk.actor) as reading:
-        rows, now = accounts.latest_audit(reading), reading.now
-    columns: tuple[table.Column[AuditRow], ...] = (
-        table.Column("序号", lambda row: row.id, "number", 72),
-        table.Column("时间", lambda row: row.at, "instant", 210),
-        table.Column("人员", lambda row: row.person_name, width=120),
-        table.Column("事项", lambda row: VERBS.get(row.verb, row.verb), width=130),
-        table.Column("对象", lambda row: row.subject),
-        table.Column(
-            "结果", lambda row: None if row.is_allowed else ("已拒绝", "late"), "badge", 76
-        ),
-    )
-    table.table(columns, rows, key="audit", empty="还没有记录。", now=now, height=520)
-
-
-words.heading("系统管理", "账号、单位与审计日志")
+words.heading("系统管理", "账号、单位、工作日历与审计日志")
 for tab, body in zip(
-    st.tabs(["账号", "单位", "审计日志"], key="admin_tab", on_change="rerun"),
-    (account_tab, unit_tab, audit_tab),
+    st.tabs(["账号", "单位", "工作日历", "审计日志"], key="admin_tab", on_change="rerun"),
+    (account_tab, unit_tab, partial(year.show, desk), partial(audit_log.show, desk)),
     strict=True,
 ):
     if tab.open:
