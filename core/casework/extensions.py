@@ -60,7 +60,7 @@ def request_extension(
     uow.move(
         ticket,
         Action.REQUEST_EXTENSION,
-        f"申请延期{wording.working_days(days)}，拟至{wording.instant(term.due_at, uow.now.year)}："
+        f"申请延期{days}个工作日，拟至{wording.instant(term.due_at, uow.now.year)}："
         f"{cause.strip()}",
         days=days,
         would_be_due_at=term.due_at.isoformat(),
@@ -82,7 +82,7 @@ def endorse_extension(
     uow.move(
         ticket,
         Action.ENDORSE_EXTENSION,
-        f"同意申请延期{wording.working_days(asked.days)}，报{approver.zh}审批",
+        f"同意申请延期{asked.days}个工作日，报{approver.zh}审批",
         request_id=asked.id,
     )
     alarms.reset(uow, ticket)
@@ -116,8 +116,7 @@ def grant_extension(
     uow.move(
         ticket,
         Action.GRANT_EXTENSION,
-        f"批准延期{wording.working_days(asked.days)}，"
-        f"{wording.instant(term.due_at, uow.now.year)}到期{said}",
+        f"批准延期{asked.days}个工作日，{wording.instant(term.due_at, uow.now.year)}到期{said}",
         request_id=asked.id,
         due_before=current.isoformat(),
         due_at=term.due_at.isoformat(),

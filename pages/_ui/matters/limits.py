@@ -47,7 +47,7 @@ def days_bar(room: Room, days: int) -> None:
     words.show(
         Markup('<div class="hl-days">{}</div><span class="hl-note">{}</span>').format(
             cells,
-            f"已用{room.days_used}　{asked}剩余{left}（累计不超过{wording.working_days(room.total_days)}）",
+            f"已用{room.days_used}　{asked}剩余{left}（累计不超过{room.total_days}个工作日）",
         )
     )
 
@@ -69,7 +69,7 @@ def _open_days(asked: Extension | None) -> int:
 
 
 def _extension(one: Extension, now: datetime) -> tuple[str, Markup]:
-    return wording.working_days(one.days), _line(one, now, "")
+    return f"{one.days}个工作日", _line(one, now, "")
 
 
 def _promise(one: Promise, now: datetime) -> tuple[str, Markup]:

@@ -110,7 +110,7 @@ def _promised_day(d: Dossier, reading: Reading) -> None:
         return
     due = wording.instant(terms.due_at, reading.now.year)
     words.notice(
-        f"共{wording.working_days(terms.working_days)}，{due}前再次答复"
+        f"共{terms.working_days}个工作日，{due}前再次答复"
         f"{'（暂定）' if terms.is_provisional else ''}；单位领导同意后，由{Role.OFFICE_LEAD.zh}审批。"
     )
     if terms.warning_zh:
@@ -264,7 +264,7 @@ def _extension_asked(d: Dossier, reading: Reading, asked: Extension) -> None:
     approver = limits.approver_of(reading, d.head.id, asked.days)
     words.facts(
         [
-            ("申请", f"延期{wording.working_days(asked.days)}，{_by(asked, reading)}"),
+            ("申请", f"延期{asked.days}个工作日，{_by(asked, reading)}"),
             ("事由", asked.cause),
             ("告知", ledger_view.told(asked, reading.now)),
             ("现时限", wording.instant(asked.due_before, year)),
@@ -289,7 +289,7 @@ def _promise_asked(d: Dossier, reading: Reading, asked: Promise) -> None:
             (
                 "承诺至",
                 f"{wording.instant(terms.due_at, reading.now.year)}，"
-                f"共{wording.working_days(terms.working_days)}",
+                f"共{terms.working_days}个工作日",
             ),
             ("审批人", Role.OFFICE_LEAD.zh),
             ("单位领导", ledger_view.endorsed(asked, reading.now)),
