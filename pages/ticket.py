@@ -21,6 +21,7 @@ with desk.database.read(desk.actor) as reading:
         words.refusal(refusal)
         queue_desk.kept_words(ticket_id)
         st.stop()
+    privacy_view.log_view(desk, found)
     left, right = st.columns([7, 5], gap="medium")
     with left:
         dossier_view.head(found)

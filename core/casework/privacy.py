@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from core.errors import BadInput
-from core.rules.terms import Action
+from core.rules.terms import Action, State
+from core.store.models import AuditRow
 from core.store.work import UnitOfWork
 
 SHORTEST_REASON = 4
@@ -40,3 +43,31 @@ def reveal_contact(uow: UnitOfWork, ticket_id: int, *, reason: str) -> RevealedC
     if requester is None:
         return RevealedContact("", "")
     return RevealedContact(requester.name, requester.phone)
+
+
+def view(uow: UnitOfWork, ticket_id: int, *, session_id: int) -> bool:
+    """查阅: an archived or confidential ticket was opened; one audit row a person, ticket and sign-in (办法第十四条).
+
+    Whether a row was written. Raises NotFound where the ticket is not the person's to see.
+    """
+    ticket = uow.ticket(ticket_id, Action.VIEW)
+    if not is_logged(ticket.state, is_confidential=ticket.is_confidential):
+        return False
+    subject = f"工单 {ticket.number}"
+    earlier = uow.session.scalars(
+        select(AuditRow.details).where(
+            AuditRow.subject == subject,
+            AuditRow.verb == Action.VIEW.value,
+            AuditRow.person_id == uow.actor.person_id,
+        )
+    )
+    if any(details.get("session") == session_id for details in earlier):
+        return False
+
+    uow.audit(Action.VIEW.value, subject, session=session_id, state=ticket.state.value)
+    return True
+
+
+def is_logged(state: State, *, is_confidential: bool) -> bool:
+    """Whether opening a ticket leaves a row in the audit log."""
+    return is_confidential or state is State.ARCHIVED

@@ -118,6 +118,15 @@ def who(database: Database, token: str, *, prolongs: bool = True) -> Actor | Non
     return actor
 
 
+def session_id(database: Database, token: str) -> int:
+    """The sign-in a token stands for, 0 for none: to say in a log which one it was."""
+    with database.read(Actor.system()) as reading:
+        found = reading.session.scalar(
+            select(SignInSession.id).where(SignInSession.token_hash == _hash_token(token))
+        )
+    return found or 0
+
+
 def sign_out(database: Database, token: str) -> None:
     """退出登录: the session ends on every tab at once."""
     _end(database, SignInSession.token_hash == _hash_token(token))

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.casework import privacy
+from core.casework import privacy, sign_in
 from core.casework.privacy import RevealedContact
 from core.insight.dossier import Dossier
 from core.rules.terms import Action
 from pages._ui import attempt, words
 from pages._ui.desk import Entered
 
-_SHOWN = "revealed_contact"
+_SHOWN, _LOGGED = "revealed_contact", "logged_views"
+
+
+def log_view(desk: Entered, d: Dossier) -> None:
+    """查阅登记: once a sign-in for an archived or confidential ticket (办法第十四条)."""
+    if not privacy.is_logged(d.head.state, is_confidential=d.head.is_confidential):
+        return
+    logged: set[tuple[str, int]] = st.session_state.setdefault(_LOGGED, set())
+    if (desk.token, d.head.id) in logged:
+        return
+    session_id = sign_in.session_id(desk.database, desk.token)
+    with desk.database.work(desk.prove()) as uow:
+        privacy.view(uow, d.head.id, session_id=session_id)
+    logged.add((desk.token, d.head.id))
 
 
 def reveal(desk: Entered, d: Dossier) -> None:

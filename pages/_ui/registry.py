@@ -45,6 +45,7 @@ _PLANNED = (
     Desk("follow_up", "回访席", CASES, OFFICE | {Role.CALL_TAKER}),
     Desk("inspection", "抽查", CASES, OFFICE),
     Desk("escalated", "督查台", CASES, frozenset({Role.INSPECTOR})),
+    Desk("unit", "本单位", CASES, UNIT),
     Desk("tickets", "工单台账", CASES, TICKET_ROLES),
     Desk("inbox", "消息", CASES, TICKET_ROLES),
     Desk("ticket", "工单详情", CASES, TICKET_ROLES, is_in_menu=False),
@@ -53,6 +54,8 @@ _PLANNED = (
     Desk("knowledge", "知识库检索", KNOWLEDGE, ALL - {Role.ADMIN}),
     Desk("knowledge_edit", "知识维护", KNOWLEDGE, OFFICE | UNIT | {Role.KB_EDITOR}),
     Desk("regulation", "制度", RULES, ALL),
+    Desk("units", "单位健康", RULES, OFFICE | {Role.ADMIN}),
+    Desk("audit", "审计日志", RULES, frozenset({Role.OFFICE_LEAD, Role.INSPECTOR, Role.ADMIN})),
     Desk("admin", "系统管理", RULES, frozenset({Role.ADMIN})),
 )
 

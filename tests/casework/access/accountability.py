@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from core.casework import accountability, inbox
+from core.casework import accountability, inbox, privacy
 from core.insight import inbox as notices
 from core.rules.terms import AccountabilityKind
 from core.store.models import AccountabilityCase
 from core.store.work import UnitOfWork
 from tests.casework import flow
-from tests.casework.access.use_case import EVERYBODY, OFFICE, UseCase
+from tests.casework.access.use_case import EVERYBODY, HOUSING_PEOPLE, OFFICE, UseCase
 from tests.planted import HOUSING, County
 
 GROUND = "督办单到期仍未办理，且没有说明理由。"
@@ -65,6 +65,10 @@ CASES: dict[str, UseCase] = {
         lambda u, i: inbox.mark_seen(u, i), {"handler"}, told
     ),
     "inbox.mark_all_seen": UseCase(lambda u, _: inbox.mark_all_seen(u), EVERYBODY),
+    "privacy.view": UseCase(
+        lambda u, i: privacy.view(u, i, session_id=1),
+        {"taker"} | OFFICE | HOUSING_PEOPLE, flow.archived,
+    ),
 }  # fmt: skip
 
 PARTS: set[str] = {
