@@ -9,9 +9,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from core.casework import intake
+from core.casework.intake import Basis
 from core.errors import AccessRefused, HotlineError, NotAllowed, NotFound
 from core.rules.terms import (
     Action,
+    BasisKind,
     Role,
 )
 from core.store.db import Database
@@ -36,6 +39,9 @@ SEEN_BY: dict[str, set[str]] = {
     "confidential": {"taker2"} | OFFICE | HOUSING_PEOPLE,
     "escalated": {"taker"} | OFFICE | HOUSING_PEOPLE | {"inspector"},
     "archived": {"taker"} | OFFICE | HOUSING_PEOPLE,
+    "closed": TAKERS | OFFICE | HOUSING_PEOPLE,  # any call-taker may call back
+    "closed_confidential": {"taker2"} | OFFICE | HOUSING_PEOPLE,
+    "answered_directly": {"taker2"} | OFFICE,
 }
 """Who knows that a ticket of the kind exists; to all others it reads like a number that never was."""
 
@@ -46,6 +52,8 @@ LED_BY: dict[str, set[str]] = {
     "confidential": HOUSING_PEOPLE,
     "escalated": HOUSING_PEOPLE,
     "archived": HOUSING_PEOPLE,
+    "closed": HOUSING_PEOPLE,
+    "closed_confidential": HOUSING_PEOPLE,
 }
 HELPED_BY: dict[str, set[str]] = {"helping": HOUSING_PEOPLE}
 
@@ -114,7 +122,19 @@ def kinds_of_tickets(county: County) -> dict[str, int]:
         "confidential": flow.in_handling(county, is_confidential=True, by="taker2"),
         "escalated": flow.escalated(county),
         "archived": flow.archived(county),
+        "closed": flow.closed(county),
+        "closed_confidential": flow.closed(county, is_confidential=True, by="taker2"),
+        "answered_directly": answered_directly(county),
     }
+
+
+def answered_directly(county: County) -> int:
+    """Closed without a unit: nobody but who answered it has anything to ask."""
+    ticket_id = flow.registered(county, by="taker2")
+    basis = Basis(BasisKind.TYPED, "《社会救助暂行办法》", "请到乡镇申请。")
+    with county.work("taker2") as uow:
+        intake.answer_directly(uow, ticket_id, basis=basis)
+    return ticket_id
 
 
 # --- role × action × kind of ticket -----------------------------------------------------------------

@@ -29,7 +29,7 @@ def call_back(desk: Entered, d: Dossier, reading: Reading) -> None:
     )  # fmt: skip
     if typed(d, "is_reached", True):
         _questions(d)
-    st.text_area("回访记录（选填）", key=key(d, "call_note"), height=68)
+    st.text_input("回访记录（选填）", key=key(d, "call_note"), max_chars=follow_up.LONGEST_NOTE)
     is_unhappy = _is_unhappy(d)
     fields.button(
         desk, d, Action.FOLLOW_UP, lambda: lambda uow: _call_back(uow, d), label="登记回访",
