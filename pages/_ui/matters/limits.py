@@ -8,7 +8,7 @@ from core.insight import limits
 from core.insight.dossier import Dossier
 from core.insight.limits import Room
 from core.rules import wording
-from core.rules.terms import RequestOutcome
+from core.rules.terms import RequestOutcome, Role
 from core.store.models import Extension, Promise
 from core.store.work import Reading
 from pages._ui import words
@@ -28,7 +28,7 @@ def show(d: Dossier, reading: Reading) -> None:
     if ledger.extensions:
         words.section("延期", "办法第十三条（三）")
         days_bar(ledger.room, _open_days(ledger.open_extension))
-        words.facts(_extension(one, reading.now) for one in reversed(ledger.extensions))
+        words.facts(_extension(d, reading, one) for one in reversed(ledger.extensions))
     if ledger.promises:
         words.section("承诺", "办法第十条（四）")
         words.facts(_promise(one, reading.now) for one in reversed(ledger.promises))
@@ -68,17 +68,20 @@ def _open_days(asked: Extension | None) -> int:
     return asked.days if asked is not None else 0
 
 
-def _extension(one: Extension, now: datetime) -> tuple[str, Markup]:
-    return f"{one.days}个工作日", _line(one, now, "")
+def _extension(d: Dossier, reading: Reading, one: Extension) -> tuple[str, Markup]:
+    approver = limits.approver_of(reading, d.head.id, one.days)
+    return f"{one.days}个工作日", _line(one, reading.now, "", approver)
 
 
 def _promise(one: Promise, now: datetime) -> tuple[str, Markup]:
     name = "更改至" if one.is_change else "承诺至"
     said = f"首次答复：{one.first_reply}" if one.first_reply else ""
-    return f"{name}{wording.bare_day(one.promised_on, now.year)}", _line(one, now, said)
+    return f"{name}{wording.bare_day(one.promised_on, now.year)}", _line(
+        one, now, said, Role.OFFICE_LEAD
+    )
 
 
-def _line(one: Extension | Promise, now: datetime, said: str) -> Markup:
+def _line(one: Extension | Promise, now: datetime, said: str, approver: Role) -> Markup:
     steps = [
         f"{one.requested_by} {words.when(one.requested_at, now)} 申请",
         f"告知 {told(one, now)}",
@@ -87,15 +90,15 @@ def _line(one: Extension | Promise, now: datetime, said: str) -> Markup:
     return Markup(
         '{} <span class="hl-note">{}</span><p data-own-words>{}</p><p>{}</p><p>{}</p>'
     ).format(
-        _verdict(one), "　".join(step for step in steps if step), f"事由：{one.cause}", said,
+        _verdict(one, approver), "　".join(step for step in steps if step), f"事由：{one.cause}", said,
         _decision(one, now),
     )  # fmt: skip
 
 
-def _verdict(one: Extension | Promise) -> Markup:
+def _verdict(one: Extension | Promise, approver: Role) -> Markup:
     if one.outcome is not None:
         return words.badge(one.outcome.zh, _TONES[one.outcome])
-    return words.badge("待审批" if one.endorsed_at else "待单位领导同意", "soon")
+    return words.badge(f"待{approver.zh}审批" if one.endorsed_at else "待单位领导同意", "soon")
 
 
 def _decision(one: Extension | Promise, now: datetime) -> str:

@@ -258,19 +258,16 @@ def _decide(
 
 def _extension_asked(d: Dossier, reading: Reading, asked: Extension) -> None:
     """What is asked, before agreeing or deciding."""
-    ledger_view.days_bar(limits.ledger(reading, d.head.id).room, asked.days)
     term = limits.asked_term(reading, d.head.id, asked)
     year = reading.now.year
     approver = limits.approver_of(reading, d.head.id, asked.days)
     words.facts(
         [
-            ("申请", f"延期{asked.days}个工作日，{_by(asked, reading)}"),
+            ("申请", f"延期{asked.days}个工作日，由{approver.zh}审批"),
             ("事由", asked.cause),
             ("告知", ledger_view.told(asked, reading.now)),
             ("现时限", wording.instant(asked.due_before, year)),
             ("延期后", wording.instant(term.due_at, year)),
-            ("审批人", approver.zh),
-            ("单位领导", ledger_view.endorsed(asked, reading.now)),
         ]
     )
     words.explanation([*deadlines.explain(term), "依据：办法第十三条（三）。"])
@@ -279,28 +276,18 @@ def _extension_asked(d: Dossier, reading: Reading, asked: Extension) -> None:
 def _promise_asked(d: Dossier, reading: Reading, asked: Promise) -> None:
     terms = limits.asked_promise(reading, d.head.id, asked)
     name = "更改承诺日期" if asked.is_change else "承诺"
+    year = reading.now.year
     words.facts(
         [
-            ("申请", f"{name}，{_by(asked, reading)}"),
+            ("申请", f"{name}，由{Role.OFFICE_LEAD.zh}审批"),
             ("事由", asked.cause),
-            ("首次答复", asked.first_reply),
             ("告知", ledger_view.told(asked, reading.now)),
-            ("现时限", wording.instant(asked.due_before, reading.now.year)),
-            (
-                "承诺至",
-                f"{wording.instant(terms.due_at, reading.now.year)}，"
-                f"共{terms.working_days}个工作日",
-            ),
-            ("审批人", Role.OFFICE_LEAD.zh),
-            ("单位领导", ledger_view.endorsed(asked, reading.now)),
+            ("现时限", wording.instant(asked.due_before, year)),
+            ("承诺至", f"{wording.instant(terms.due_at, year)}，共{terms.working_days}个工作日"),
         ]
     )
     if terms.warning_zh:
         words.notice(terms.warning_zh, "soon")
-
-
-def _by(asked: Extension | Promise, reading: Reading) -> str:
-    return f"{asked.requested_by} {words.when(asked.requested_at, reading.now)}"
 
 
 def change_grade(desk: Entered, d: Dossier, reading: Reading) -> None:
