@@ -42,7 +42,7 @@ def dispatch(
     RuleRefused for a contested ticket without a meeting.
     """
     ticket = uow.ticket(ticket_id, Action.DISPATCH, seen_version=seen_version)
-    lead, supports = _units_of(uow, order)
+    lead, supports = units_of(uow, order)
 
     _refuse_contested(uow, ticket)
 
@@ -78,7 +78,7 @@ def propose(
     """
     ticket = uow.ticket(ticket_id, Action.NOTE, seen_version=seen_version)
     uow.require_grant(Action.REGISTER)
-    lead, supports = _units_of(uow, order)
+    lead, supports = units_of(uow, order)
 
     if ticket.state is not State.AWAITING_DISPATCH:
         raise RuleRefused(f"工单现在是“{ticket.state.zh}”，不能拟派。", "办法第十条")
@@ -254,7 +254,8 @@ def _set_due(ticket: Ticket, term: Deadline, *, is_first: bool) -> None:
         ticket.citizen_due_at = term.due_at
 
 
-def _units_of(uow: UnitOfWork, order: Order) -> tuple[Unit, list[Unit]]:
+def units_of(uow: UnitOfWork, order: Order) -> tuple[Unit, list[Unit]]:
+    """The lead and the co-units of an order. Raises BadInput for an unknown, inactive or doubled unit."""
     if order.lead_unit_id in order.support_unit_ids:
         raise BadInput("主办单位不能同时是协办单位。", field="support_unit_ids")
     if len(set(order.support_unit_ids)) != len(order.support_unit_ids):
