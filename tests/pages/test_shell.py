@@ -29,6 +29,8 @@ OPEN_TO = {
     "dispatching": {OFFICE, LEAD},
     "supervision": {OFFICE, LEAD},
     "handling": {HANDLER, LEADER},
+    "follow_up": {TAKER, OFFICE, LEAD},
+    "inspection": {OFFICE, LEAD},
     "escalated": {INSPECTOR},
     "tickets": {TAKER, OFFICE, LEAD, HANDLER, LEADER, INSPECTOR},
     "ticket": {TAKER, OFFICE, LEAD, HANDLER, LEADER, INSPECTOR},
