@@ -99,13 +99,13 @@ def _attend_alone(database: Database, ticket_id: int, rules: dict[Hashable, Any]
     try:
         with database.work(Actor.system()) as uow:
             rulebook.keep(uow.session, rules)
-            return _attend(uow, uow.ticket(ticket_id, Action.VIEW))
+            return attend(uow, uow.ticket(ticket_id, Action.VIEW))
     except Exception:
         log.exception("the alarm of ticket id %s could not be attended to", ticket_id)
         return Counter(failed=1)
 
 
-def _attend(uow: UnitOfWork, ticket: Ticket) -> Counter[str]:
+def attend(uow: UnitOfWork, ticket: Ticket) -> Counter[str]:
     """Everything that has fallen due on one ticket, several levels at once after a standstill."""
     done: Counter[str] = Counter()
     if ticket.next_alarm_at is None or ticket.next_alarm_at > uow.now:

@@ -197,8 +197,8 @@ def test_one_bad_ticket_stops_no_other(county: County, caplog: pytest.LogCapture
     bad, good = flow.in_handling(county), flow.in_handling(county)
     with county.database.work(Actor.system()) as uow:
         written = PolicyRow(
-            key="warn_hours_before", value="四", effective_on=uow.now.date(), note="",
-            created_at=uow.now, created_by="",
+            key="warn_hours_before", value="四", article="第十三条（一）",
+            effective_on=uow.now.date(), set_by="", set_at=uow.now,
         )  # fmt: skip
         uow.session.add(written)
         uow.session.flush()

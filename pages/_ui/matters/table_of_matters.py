@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 
 from core.insight.dossier import Dossier
 from core.store.work import Reading
-from pages._ui.matters import accountability, limits, quality
+from pages._ui.matters import accountability, limits, quality, supervision
 
 Matter = Callable[[Dossier, Reading], None]
 
 SHOWN: Sequence[Matter] = (
     limits.show,
+    supervision.show,
     quality.show,
     accountability.show,
 )

@@ -71,6 +71,7 @@ CASES: dict[str, UseCase] = {
 
 PARTS: set[str] = {
     "supervision.lapse_drafts",
+    "sweep.attend",
     "supervision_steps.draft",
     "supervision_steps.mark_sent",
     "supervision_steps.new_step",
