@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -118,10 +119,17 @@ def unit_tab() -> None:
         admin_forms.unit(desk, line)
 
 
+TABS: tuple[Callable[[], None], ...] = (
+    account_tab,
+    unit_tab,
+    partial(year.show, desk),
+    partial(audit_log.show, desk),
+)
+
 words.heading("系统管理", "账号、单位、工作日历与审计日志")
 for tab, body in zip(
     st.tabs(["账号", "单位", "工作日历", "审计日志"], key="admin_tab", on_change="rerun"),
-    (account_tab, unit_tab, partial(year.show, desk), partial(audit_log.show, desk)),
+    TABS,
     strict=True,
 ):
     if tab.open:

@@ -199,7 +199,7 @@ def _recount_round(
         return
     due_at, is_provisional = counted
     if assignment.is_lead:
-        _shift_requests(uow, assignment, due_at)
+        _shift_request(uow, ticket, assignment, due_at)
         ticket.due_at, ticket.is_due_provisional = due_at, is_provisional
     assignment.due_at = due_at
     if assignment.return_closes_at > uow.now:
@@ -221,14 +221,13 @@ def _round(uow: UnitOfWork, ticket: Ticket, assignment: Assignment) -> Round:
     )
 
 
-def _shift_requests(uow: UnitOfWork, assignment: Assignment, due_at: datetime) -> None:
+def _shift_request(
+    uow: UnitOfWork, ticket: Ticket, assignment: Assignment, due_at: datetime
+) -> None:
     """A request not yet decided was made for the deadline that is now another one."""
-    for kind in (Extension, Promise):
-        asked = uow.session.scalars(
-            select(kind).where(kind.assignment_id == assignment.id, kind.outcome.is_(None))
-        )
-        for request in asked:
-            request.due_before = due_at
+    request = alarms.open_request(uow, ticket)
+    if request is not None and request.assignment_id == assignment.id:
+        request.due_before = due_at
 
 
 def _recount_citizen(uow: UnitOfWork, ticket: Ticket, known: WorkCalendar) -> None:
