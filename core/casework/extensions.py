@@ -178,11 +178,6 @@ def withdraw_extension(
     return ticket
 
 
-def lapse_open(uow: UnitOfWork, ticket: Ticket, why: str) -> None:
-    """申请失效 of whatever request is open, 延期 or 承诺: see `time_requests.lapse_open`."""
-    time_requests.lapse_open(uow, ticket, why)
-
-
 def _refuse_promised(ticket: Ticket) -> None:
     if ticket.phase is Phase.PROMISE:
         raise ExtensionRefused(

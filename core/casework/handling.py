@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from core.casework import extensions, signatures, supervision
+from core.casework import signatures, supervision, time_requests
 from core.errors import BadInput, NotAllowed, RuleRefused
 from core.rules import deadlines, wording
 from core.rules.terms import Action, ContactWay, Phase, ReturnKind
@@ -270,7 +270,7 @@ def sign_off(uow: UnitOfWork, ticket_id: int, *, seen_version: int | None = None
         reply_id=submitted.id,
         is_late=is_late,
     )
-    extensions.lapse_open(uow, ticket, "答复已审签报送")
+    time_requests.lapse_open(uow, ticket, "答复已审签报送")
     return ticket
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from core.casework import alarms, dispatching, extensions, handling
+from core.casework import alarms, dispatching, extensions, handling, time_requests
 from core.errors import BadInput, HotlineError, NotAllowed, RuleRefused
 from core.insight import limits, queues
 from core.rules import deadlines
@@ -252,7 +252,7 @@ def test_time_itself_can_let_it_lapse_in_any_state(county: County) -> None:
         handling.send_back(uow, ticket_id, kind=ReturnKind.NOT_OUR_AREA, reason=flow.REASON)
     with county.database.work(Actor.system()) as uow:
         ticket = uow.ticket(ticket_id, Action.VIEW)
-        extensions.lapse_open(uow, ticket, "逾期未经单位领导同意，申请失效，原时限不变")
+        time_requests.lapse_open(uow, ticket, "逾期未经单位领导同意，申请失效，原时限不变")
     line = limit.last_extension(county, ticket_id)
     assert (line.outcome, line.decided_by) == (RequestOutcome.LAPSED, "系统")
     with county.read("handler") as reading:

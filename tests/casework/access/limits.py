@@ -111,7 +111,6 @@ CASES: dict[str, UseCase] = {
 }
 
 PARTS: set[str] = {
-    "extensions.lapse_open",
     "signatures.refuse_needless",
     "signatures.require_signatory",
     "time_requests.checked_told",
