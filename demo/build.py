@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import func, select
 
@@ -18,7 +19,7 @@ from core.store.actor import Actor
 from core.store.db import Database
 from core.store.models import Event, Person, Unit
 from core.store.work import UnitOfWork
-from demo import calls, county, library, people, year
+from demo import calls, county, library, people, supervising, year
 from demo.library import Library
 from demo.stage import Stage
 from kb import indexing
@@ -78,6 +79,7 @@ def fill(
         fullness = year.fullness(tickets)
         stage = Stage(uow.session, calendar, until, fullness=fullness, seed=seed_number)
         here = county.found(uow.session, stage, staff, calendar, seed_number, fullness)
+        stage.on_alarm = partial(supervising.course, here)
         shelf = Library(here, rows)
         for course in shelf.courses():
             stage.enter(course)

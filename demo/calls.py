@@ -135,6 +135,8 @@ def _for_a_unit(desk: Desk) -> Course:
         return
     if matter.request_type is not RequestType.TIP_OFF:  # confidential ones are found by few
         county.closed.append((ticket_id, arrival.caller.phone, told.title))
+    if not (yield from handlings.aftermath(case)):
+        return
     yield from _archived(desk, ticket_id, 4, 9)
 
 

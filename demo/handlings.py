@@ -16,7 +16,7 @@ from core.rules.terms import ContactWay, Grade, RequestType, ReturnKind, ReworkK
 from core.store.actor import Actor
 from core.store.models import Ticket
 from core.store.work import UnitOfWork
-from demo import matters, people, phrases
+from demo import call_backs, matters, more_time, people, phrases
 from demo.county import County
 from demo.matters import Matter
 from demo.places import Place
@@ -25,6 +25,8 @@ from demo.year import Arrival, Ending
 
 RETURNED, RETURNED_AT_THE_END, RETURNED_LATE = 0.05, 0.2, 0.08
 SIGNED_LATE, RECALLED, REWORKED, REGRADED, SAID_AGAIN, REVEALED = 0.085, 0.04, 0.05, 0.03, 0.1, 0.2
+LEFT_LONG = 0.12
+"""Of what is signed late, the share that stays until the inspectors hear of it."""
 _OTHERS = (
     "县住房和城乡建设管理局", "县自然资源局", "县农业农村局", "县市场监督管理局",
     "县公安局", "市生态环境局襄汾分局", "县民政局", "县交通运输局",
@@ -89,8 +91,19 @@ def course(case: Case) -> Generator[Act, Any, bool]:
     if not (yield from _sent(case)):
         return False
     yield from _prepared(case)
+    yield from more_time.course(case)
     if _is_left_open(case):
         return False
+    yield from _replied(case, _target(case))
+    return (yield from _audited(case))
+
+
+def aftermath(case: Case) -> Generator[Act, Any, bool]:
+    """回访, and where the requester is not content 二次办理; False where that is left undone."""
+    if not (yield from call_backs.asked(case)):
+        return True
+    yield from call_backs.opened_again(case)
+    yield Act(case.hours_later(0.5, 5), case.handler, _contact(case, ContactWay.PHONE))
     yield from _replied(case, _target(case))
     return (yield from _audited(case))
 
@@ -258,7 +271,8 @@ def _target(case: Case) -> datetime:
     """When the leader will sign: as a rule late in the term, sometimes after it."""
     county, rng = case.county, case.rng
     if rng.random() < SIGNED_LATE:
-        return county.hours_later(case.due_at, rng.triangular(0.5, 20, 5), rng)
+        hours = rng.uniform(26, 70) if rng.random() < LEFT_LONG else rng.triangular(0.5, 20, 5)
+        return county.hours_later(case.due_at, hours, rng)
     term = county.calendar.working_time_between(case.dispatched_at, case.due_at)
     hours = term.total_seconds() / 3600 * min(rng.betavariate(4, 1.7), 0.97)
     return max(county.hours_later(case.dispatched_at, hours, rng), case.now + timedelta(minutes=20))
@@ -303,7 +317,10 @@ def _reply(case: Case, *, is_again: bool = False) -> Any:
         items = uow.seen_ticket(case.ticket_id).items
         answers = {item.id: done[i % len(done)] for i, item in enumerate(items)}
         text = f"{opening}{''.join(done)}{closing}"
-        return handling.reply(uow, case.ticket_id, text=text, item_answers=answers)
+        statement = phrases.AGAIN if uow.seen_ticket(case.ticket_id).second_rounds else ""
+        return handling.reply(
+            uow, case.ticket_id, text=text, item_answers=answers, statement=statement
+        )
 
     return submit
 

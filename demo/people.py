@@ -45,9 +45,15 @@ class Staff:
     takers: list[Actor] = field(default_factory=list)
     office: list[Actor] = field(default_factory=list)
     leads: list[Actor] = field(default_factory=list)
+    inspectors: list[Actor] = field(default_factory=list)
     editors: list[Actor] = field(default_factory=list)
     handlers: dict[int, list[Actor]] = field(default_factory=dict)
     leaders: dict[int, Actor] = field(default_factory=dict)
+
+    @property
+    def inspector(self) -> Actor:
+        """督查室's one account."""
+        return self.inspectors[0]
 
     def taker_on(self, at: datetime, rng: random.Random) -> Actor:
         """A call-taker of the day's shift: half of them work every other day."""
@@ -98,7 +104,7 @@ def hire(uow: UnitOfWork, seed: int) -> Staff:
     staff.takers = [account(f"huawu{n:02d}", Role.CALL_TAKER) for n in range(1, 7)]
     staff.office = [account(f"reban{n:02d}", Role.OFFICE, may_publish=n == 1) for n in range(1, 5)]
     staff.leads = [account("zhuren", Role.OFFICE_LEAD), account("fuzhuren", Role.OFFICE_LEAD)]
-    account("ducha", Role.INSPECTOR)
+    staff.inspectors = [account("ducha", Role.INSPECTOR)]
     staff.editors = [account("zhishi", Role.KB_EDITOR), account("zhishi02", Role.KB_EDITOR)]
     account("admin", Role.ADMIN)
     for unit, row in _units(uow):

@@ -77,6 +77,9 @@ class Stage:
         self._counts: Counter[State] = Counter()
         self._waiting: list[tuple[datetime, int, Act | None, Course]] = []
         self._order = 0
+        self._alarms: dict[int, datetime] = {}
+        self.on_alarm: Callable[[int], Course] | None = None
+        """What begins when a ticket's alarm rings."""
         self._rng = random.Random(f"stage {seed}")
 
     def enter(self, course: Course, at: datetime | None = None) -> None:
@@ -131,8 +134,16 @@ class Stage:
         return (at + timedelta(hours=12)).replace(hour=8, minute=self._rng.randint(2, 55))
 
     def _note(self, ticket: Ticket) -> None:
+        self._set_alarm(ticket)
         before = self._states.get(ticket.id)
         if before is not None:
             self._counts[before] -= 1
         self._states[ticket.id] = ticket.state
         self._counts[ticket.state] += 1
+
+    def _set_alarm(self, ticket: Ticket) -> None:
+        alarm = ticket.next_alarm_at
+        if self.on_alarm is None or alarm is None or self._alarms.get(ticket.id) == alarm:
+            return
+        self._alarms[ticket.id] = alarm
+        self._push(alarm, None, self.on_alarm(ticket.id))

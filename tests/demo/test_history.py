@@ -11,19 +11,24 @@ from sqlalchemy import func, select
 
 from core.casework import accounts
 from core.rules import deadlines, lifecycle
-from core.rules.terms import Action, Phase, Role, State
+from core.rules.terms import Action, Level, Phase, RequestOutcome, Role, State
 from core.store import audit
 from core.store.actor import Actor
 from core.store.db import Database
 from core.store.models import (
+    AccountabilityCase,
     Assignment,
     Citation,
     Contact,
     Event,
+    Extension,
+    FollowUp,
     Item,
+    Promise,
     Reply,
     Requester,
     Return,
+    SupervisionStep,
     Ticket,
 )
 from demo import build
@@ -83,16 +88,34 @@ def test_nobody_acts_out_of_role_or_hours(demo_county: Database) -> None:
 
 
 def test_every_deadline_is_what_the_rules_answer(demo_county: Database) -> None:
-    """办法第十条（三）、第十五条、第七条（二）、第十二条（三）."""
+    """办法第十条（三）（四）、第十五条、第七条（二）、第十二条（三）、第十三条（三）（四）."""
     with demo_county.read(Actor.system()) as reading:
         calendar, policy = reading.calendar, reading.policy
+        granted = list(
+            reading.session.scalars(
+                select(Extension).where(Extension.outcome == RequestOutcome.GRANTED)
+            )
+        )
+        promised = {
+            one.ticket_id: one.due_after
+            for one in reading.session.scalars(
+                select(Promise).where(Promise.outcome == RequestOutcome.GRANTED)
+            )
+        }
         rounds = list(reading.session.scalars(select(Assignment)))
         urgent = {row.id: row.is_urgent for row in reading.session.execute(_STATES)}
 
-    assert {one.phase for one in rounds} == {Phase.FIRST, Phase.REWORK}
+    assert {one.phase for one in rounds} == set(Phase)
+    longer = {one.assignment_id: one for one in granted}
+    extended_tickets = {one.ticket_id for one in granted}
     for one in rounds:
+        if one.phase is Phase.PROMISE:
+            assert one.due_at == promised[one.ticket_id]
+            continue
         if one.phase is Phase.REWORK:
             term = deadlines.rework_due(calendar, policy, one.dispatched_at)
+        elif one.phase is Phase.SECOND:
+            term = deadlines.second_handling_due(calendar, policy, one.dispatched_at)
         else:
             assert one.grade is not None
             days = deadlines.grade_days(policy, one.grade)
@@ -102,7 +125,13 @@ def test_every_deadline_is_what_the_rules_answer(demo_county: Database) -> None:
                 calendar, policy, one.dispatched_at, urgent[one.ticket_id]
             )
             assert one.return_closes_at == window.closes_at
-        assert one.due_at == term.due_at
+        if one.id in longer:
+            days = longer[one.id].days
+            assert one.due_at == deadlines.due(calendar, policy, term.due_at, days).due_at
+        elif not one.is_lead and one.ticket_id in extended_tickets:
+            assert one.due_at >= term.due_at
+        else:
+            assert one.due_at == term.due_at
 
 
 def test_a_ticket_has_the_clock_of_its_present_lead(demo_county: Database) -> None:
@@ -128,6 +157,23 @@ def test_late_is_the_exception(demo_county: Database) -> None:
         late = reading.session.scalar(signed.where(Assignment.signed_at > Assignment.due_at)) or 0
 
     assert 0 < late < all_of_them * 0.2
+
+
+def test_the_whole_of_article_13_happened(demo_county: Database) -> None:
+    """催办, 督办单, 上报, 延期, 回访 and 问责线索, each by its own people."""
+    with demo_county.read(Actor.system()) as reading:
+        steps = list(reading.session.scalars(select(SupervisionStep)))
+        asked = list(reading.session.scalars(select(FollowUp)))
+        extensions = list(reading.session.scalars(select(Extension)))
+        cases = reading.session.scalar(select(func.count(AccountabilityCase.id))) or 0
+
+    assert {step.level for step in steps if step.sent_at} == set(Level)
+    assert all(step.number for step in steps if step.level is Level.ORDER and step.sent_at)
+    assert any(step.result for step in steps if step.level is Level.ESCALATION)
+    assert len(asked) > TICKETS / 10
+    assert 0 < sum(not one.is_reached for one in asked) < len(asked) / 3
+    assert all(one.requested_at <= one.due_before for one in extensions)
+    assert cases
 
 
 def test_nobody_in_it_exists(demo_county: Database) -> None:
