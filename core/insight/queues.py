@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.insight import limits, listing
+from core.insight import decisions, limits, listing
 from core.insight.listing import Filter, Order
 from core.rules.terms import Role, State
 from core.store.work import Reading
@@ -38,6 +38,12 @@ _EXTENSIONS = Queue(
     Filter(states=_ASKED, also=limits.awaits_extension_decision(), order=Order.DUE),
     "没有待批的延期申请。",
 )
+_TRANSFERS = Queue(
+    "transfers",
+    "移送待确认",
+    Filter(also=decisions.awaits_transfer_decision(), order=Order.OLDEST),
+    "没有待确认的移送。",
+)
 _PROMISES = Queue(
     "promises",
     "承诺待批",
@@ -51,6 +57,7 @@ OFFICE: Sequence[Queue] = (
     _queue("returns", "退单待审", State.RETURN_REQUESTED, "没有待审的退单。"),
     _EXTENSIONS,
     _queue("details", "待补充", State.AWAITING_DETAILS, "没有待补充的工单。", Order.OLDEST),
+    _queue("instruction", "待批示", State.AWAITING_INSTRUCTION, "没有待批示的工单。", Order.OLDEST),
     _queue("contested", "疑难待会商", State.CONTESTED, "没有疑难工单。", Order.OLDEST),
     Queue(
         "archive",
@@ -60,7 +67,7 @@ OFFICE: Sequence[Queue] = (
     ),
 )
 
-LEAD: Sequence[Queue] = (*OFFICE[:-1], _PROMISES, OFFICE[-1])
+LEAD: Sequence[Queue] = (*OFFICE[:-1], _PROMISES, _TRANSFERS, OFFICE[-1])
 """县热线办负责人 sees the office's lists, and what only the lead decides."""
 
 _TO_DO = Queue(

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from core.errors import HotlineError
-from core.insight import limits
+from core.insight import decisions, limits, quality
 from core.rules import deadlines, wording
 from core.rules.terms import Action, Phase, Role, State
 from core.store.models import Extension, Promise, Ticket
@@ -24,8 +24,10 @@ def refusals(reading: Reading, ticket: Ticket) -> Mapping[Action, str]:
     found = _about_requests(reading, ticket, asked)
     found |= _about_decisions(reading, ticket, asked)
     found |= _about_signing(reading, ticket)
+    found |= quality.refusals(reading, ticket)
     if reading.actor.is_office:
         found |= _about_office(reading, ticket)
+        found |= decisions.refusals(reading, ticket)
     return found
 
 

@@ -139,18 +139,42 @@ def steps(desk: Entered, d: Dossier, reading: Reading) -> None:
     actions = open_steps(d)
     if not actions:
         return
-    names = {action: _name(action) for action in actions}
-    chosen = actions[0]
-    if len(actions) > 1:
-        chosen = st.segmented_control(
-            "现在要做", actions, format_func=names.__getitem__, default=actions[0], required=True,
-            key=f"choose_{d.head.id}_{d.head.version}", label_visibility="collapsed",
-        )  # fmt: skip
+    chosen = _choose(d, actions)
     with st.container(key=f"step_form_{d.head.id}", border=True):
         FORMS[chosen](desk, d, reading)
 
 
+IN_SIGHT = 4
+"""So many steps stand side by side; the rarer ones wait under 其他."""
+
+_OTHERS = "其他…"
+
+
+def _choose(d: Dossier, actions: list[Action]) -> Action:
+    """The step to take: the first few side by side, the others in a list."""
+    if len(actions) == 1:
+        return actions[0]
+    names: dict[Action | str, str] = {action: _name(action) for action in actions}
+    is_long = len(actions) > IN_SIGHT + 1
+    offered: list[Action | str] = [*actions[:IN_SIGHT], _OTHERS] if is_long else [*actions]
+    chosen = st.segmented_control(
+        "现在要做", offered, format_func=lambda one: names.get(one, str(one)), required=True,
+        default=actions[0], key=f"choose_{d.head.id}_{d.head.version}",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    if isinstance(chosen, Action):
+        return chosen
+    other: Action = st.selectbox(
+        "其他操作", actions[IN_SIGHT:], format_func=names.__getitem__,
+        key=f"other_{d.head.id}_{d.head.version}", label_visibility="collapsed",
+    )  # fmt: skip
+    return other
+
+
 _NAMES = {
+    Action.CONVENE: "联席会议",
+    Action.OVERRIDE_CONTESTED: "书面指定",
+    Action.CONFIRM_TRANSFER: "移送确认",
     Action.ACCEPT_RETURN: "退单审核",
     Action.AUDIT_REPLY: "审核",
     Action.REPLY: "答复",

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 from core.insight.dossier import Dossier
 from core.store.work import Reading
-from pages._ui.matters import accountability, limits, quality, supervision
+from pages._ui.matters import accountability, decisions, limits, quality, supervision
 
 Matter = Callable[[Dossier, Reading], None]
 
 SHOWN: Sequence[Matter] = (
+    decisions.show,
     limits.show,
     supervision.show,
     quality.show,
