@@ -22,6 +22,7 @@ Row = TypeVar("Row")
 Kind = Literal["text", "long", "number", "instant"]
 """text: one line · long: wrapped · number: counted · instant: a date Excel can sort and filter by."""
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_CELL = 32_767
 CUT = "……（内容过长，全文见工单）"
 
@@ -55,6 +56,7 @@ class Written:
     rows: int
     verb: str
     details: Mapping[str, Any] = field(default_factory=dict)
+    media_type: str = XLSX
 
 
 def handed_out(database: Database, actor: Actor, make: Callable[[Reading], Written]) -> Written:

@@ -74,8 +74,11 @@ def _make(desk: Entered, make: Callable[[Reading], Written], slot: str) -> None:
     except Exception as error:
         attempt.refuse(failures.sentence(error), slot=slot)
         return
-    st.session_state[_OFFERED] = downloads.offer(desk.token, written.file_name, written.content)
-    attempt.say(f"已导出{written.rows:,}行：{written.file_name}")
+    st.session_state[_OFFERED] = downloads.offer(
+        desk.token, written.file_name, written.content, media_type=written.media_type
+    )
+    done = f"已导出{written.rows:,}行" if written.rows else "已下载"
+    attempt.say(f"{done}：{written.file_name}")
 
 
 def _forget() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.casework import accountability, inbox, privacy
+from core.casework import accountability, attachments, inbox, privacy
 from core.insight import inbox as notices
 from core.rules.terms import AccountabilityKind
 from core.store.models import AccountabilityCase
@@ -40,6 +40,14 @@ def told(county: County) -> int:
         return notices.unseen_ids(reading)[0]
 
 
+def uploaded(county: County) -> int:
+    """A file of the housing office's rules; its id."""
+    with county.work("leader") as uow:
+        return attachments.add_file(
+            uow, county.unit_id(HOUSING), file_name="热线工作制度.pdf", content=b"%PDF-1.7 1"
+        ).id
+
+
 def _draft(uow: UnitOfWork, ticket_id: int) -> AccountabilityCase:
     ticket = uow.seen_ticket(ticket_id)
     return accountability.draft_case(
@@ -68,6 +76,13 @@ CASES: dict[str, UseCase] = {
     "privacy.view": UseCase(
         lambda u, i: privacy.view(u, i, session_id=1),
         {"taker"} | OFFICE | HOUSING_PEOPLE, flow.archived,
+    ),
+    "attachments.add_file": UseCase(
+        lambda u, i: attachments.add_file(u, i, file_name="制度.pdf", content=b"%PDF-1.7 2"),
+        {"leader"}, lambda county: county.unit_id(HOUSING),
+    ),
+    "attachments.remove_file": UseCase(
+        lambda u, i: attachments.remove_file(u, i), {"leader"}, uploaded
     ),
 }  # fmt: skip
 
