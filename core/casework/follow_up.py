@@ -56,7 +56,7 @@ def follow_up(
         recorded_at=uow.now, recorded_by=uow.actor.name,
     )  # fmt: skip
     _check(uow, ticket, asked)
-    if is_reached and _answered(uow, ticket, source):
+    if is_reached and is_answered(uow, ticket, source):
         raise RuleRefused(
             f"这次办结后已有{source.zh}的结果，不再重复登记。",
             ARTICLE,
@@ -166,7 +166,7 @@ def _check_complete(ticket: Ticket, asked: FollowUp) -> None:
             )  # fmt: skip
 
 
-def _answered(uow: UnitOfWork, ticket: Ticket, source: FollowUpSource) -> bool:
+def is_answered(reading: Reading, ticket: Ticket, source: FollowUpSource) -> bool:
     """Whether this handling has an answer of this source: one result a closing counts."""
     reached = select(FollowUp.id).where(
         FollowUp.ticket_id == ticket.id,
@@ -175,7 +175,7 @@ def _answered(uow: UnitOfWork, ticket: Ticket, source: FollowUpSource) -> bool:
     )
     if ticket.closed_at is not None:
         reached = reached.where(FollowUp.recorded_at >= ticket.closed_at)
-    return uow.session.scalar(reached.limit(1)) is not None
+    return reading.session.scalar(reached.limit(1)) is not None
 
 
 def _raise_untrue(uow: UnitOfWork, ticket: Ticket, asked: FollowUp) -> None:

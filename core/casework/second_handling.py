@@ -29,12 +29,9 @@ def open_second_handling(
         raise BadInput("请写明转二次办理的原因。", field="reason", article=ARTICLE)
     _check_length(reason, "reason")
     last = _last_round(uow, ticket)
-    if rounds_left(uow, ticket) <= 0:
-        raise RuleRefused(
-            f"已经二次办理{ticket.second_rounds}次，不再转办。",
-            ARTICLE,
-            next_step="请由热线办负责人作终结认定。",
-        )
+    refusal = why_no_round(uow, ticket)
+    if refusal is not None:
+        raise refusal
 
     term = deadlines.second_handling_due(uow.calendar, uow.policy_of(ticket), uow.now)
     _open_round(uow, ticket, last, reason.strip(), term)
@@ -70,10 +67,9 @@ def decide_finally(
         raise BadInput("请写明终结认定的理由和依据。", field="ground", article=ARTICLE)
     _check_length(ground, "ground")
     is_in_audit = ticket.state is State.AWAITING_AUDIT
-    if is_in_audit:
-        _refuse_rework_left(uow, ticket)
-    else:
-        _refuse_second_left(uow, ticket)
+    refusal = why_not_final(uow, ticket)
+    if refusal is not None:
+        raise refusal
 
     if is_in_audit:
         taken = handling.latest_reply(uow, ticket)
@@ -125,6 +121,33 @@ def why_not_again(reading: Reading, ticket: Ticket) -> RuleRefused | None:
     return None
 
 
+def why_no_round(reading: Reading, ticket: Ticket) -> RuleRefused | None:
+    """Why it is not handled once more although a unit could; None while a round is left."""
+    if rounds_left(reading, ticket) > 0:
+        return None
+    return RuleRefused(
+        f"已经二次办理{ticket.second_rounds}次，不再转办。",
+        ARTICLE,
+        next_step="请由热线办负责人作终结认定。",
+    )
+
+
+def why_not_final(reading: Reading, ticket: Ticket) -> RuleRefused | None:
+    """Why nothing is decided finally yet: a round is left, or it was decided; None where it may be."""
+    if ticket.state is State.AWAITING_AUDIT:
+        return _rework_left(reading, ticket)
+    left = rounds_left(reading, ticket)
+    if left > 0:
+        return RuleRefused(
+            f"二次办理{ticket.second_rounds}次，还可以再转{left}次，不能作终结认定。",
+            ARTICLE,
+            next_step="诉求人不满意或问题未解决的，请转二次办理。",
+        )
+    if is_decided(reading, ticket):
+        return RuleRefused("这张工单已经作过终结认定。", ARTICLE)
+    return None
+
+
 def _last_round(uow: UnitOfWork, ticket: Ticket) -> Assignment:
     refusal = why_not_again(uow, ticket)
     if refusal is not None:
@@ -161,26 +184,15 @@ def _open_round(
     ticket.due_at, ticket.is_due_provisional = term.due_at, term.is_provisional
 
 
-def _refuse_rework_left(uow: UnitOfWork, ticket: Ticket) -> None:
-    allowed = uow.policy_of(ticket).number("rework_rounds")
-    if ticket.rework_count < allowed:
-        raise RuleRefused(
-            f"退回重办{ticket.rework_count}次，还没有用完{allowed}次，不能作终结认定。",
-            "办法第十二条（三）",
-            next_step="请审核通过，或退回重办。",
-        )
-
-
-def _refuse_second_left(uow: UnitOfWork, ticket: Ticket) -> None:
-    if rounds_left(uow, ticket) > 0:
-        raise RuleRefused(
-            f"二次办理{ticket.second_rounds}次，还可以再转{rounds_left(uow, ticket)}次，"
-            "不能作终结认定。",
-            ARTICLE,
-            next_step="诉求人不满意或问题未解决的，请转二次办理。",
-        )
-    if is_decided(uow, ticket):
-        raise RuleRefused("这张工单已经作过终结认定。", ARTICLE)
+def _rework_left(reading: Reading, ticket: Ticket) -> RuleRefused | None:
+    allowed = reading.policy_of(ticket).number("rework_rounds")
+    if ticket.rework_count >= allowed:
+        return None
+    return RuleRefused(
+        f"退回重办{ticket.rework_count}次，还没有用完{allowed}次，不能作终结认定。",
+        "办法第十二条（三）",
+        next_step="请审核通过，或退回重办。",
+    )
 
 
 def _check_length(written: str, field: str) -> None:

@@ -13,7 +13,15 @@ from core.casework import follow_up, second_handling
 from core.errors import NotFound
 from core.insight import listing, masking
 from core.insight.listing import Filter, Order, Page
-from core.rules.terms import OFFICE_ROLES, FindingKind, Role, State, Track
+from core.rules.terms import (
+    OFFICE_ROLES,
+    Action,
+    FindingKind,
+    FollowUpSource,
+    Role,
+    State,
+    Track,
+)
 from core.store.models import (
     Contest,
     FinalDecision,
@@ -180,6 +188,40 @@ def sample(reading: Reading, round_id: int) -> list[SampleLine]:
         )
         for row in reading.session.execute(wanted)
     ]  # fmt: skip
+
+
+def refusals(reading: Reading, ticket: Ticket) -> dict[Action, str]:
+    """One sentence for each step after a closing that this ticket's facts refuse now."""
+    found: dict[Action, str] = {}
+    if ticket.state in _DONE:
+        if follow_up.is_answered(reading, ticket, FollowUpSource.COUNTY):
+            found[Action.FOLLOW_UP] = "这次办结后已有县回访的结果。"
+        again = second_handling.why_not_again(reading, ticket)
+        again = again or second_handling.why_no_round(reading, ticket)
+        if again:
+            found[Action.OPEN_SECOND_HANDLING] = again.message_zh
+        found |= _about_contests(reading, ticket)
+        if not open_samples(reading, ticket.id):
+            found[Action.INSPECT_CLOSED] = "不在待查的抽查样本里。"
+    if ticket.state in {State.CLOSED, State.AWAITING_AUDIT}:
+        final = second_handling.why_not_final(reading, ticket)
+        if final:
+            found[Action.DECIDE_FINALLY] = final.message_zh
+    return found
+
+
+def _about_contests(reading: Reading, ticket: Ticket) -> dict[Action, str]:
+    waiting = reading.session.scalar(
+        select(Contest.id)
+        .where(Contest.ticket_id == ticket.id, Contest.decided_at.is_(None))
+        .limit(1)
+    )
+    if waiting is not None:
+        return {Action.CONTEST: "已有一次申诉等待县热线办负责人认定。"}
+    found = {Action.DECIDE_CONTEST: "没有等待认定的申诉。"}
+    if not reading.policy.is_on("appeal_enabled"):
+        found[Action.CONTEST] = "现在不接受考核申诉。"
+    return found
 
 
 # --- the lists' conditions ------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from core.errors import HotlineError
-from core.insight import decisions, limits, quality
+from core.insight import chasing, decisions, limits, quality
 from core.rules import deadlines, wording
 from core.rules.terms import Action, Phase, Role, State
 from core.store.models import Extension, Promise, Ticket
@@ -25,8 +25,11 @@ def refusals(reading: Reading, ticket: Ticket) -> Mapping[Action, str]:
     found |= _about_decisions(reading, ticket, asked)
     found |= _about_signing(reading, ticket)
     found |= quality.refusals(reading, ticket)
+    if reading.actor.role is Role.INSPECTOR:
+        found |= chasing.inspectors_refusals(reading, ticket)
     if reading.actor.is_office:
         found |= _about_office(reading, ticket)
+        found |= chasing.refusals(reading, ticket)
         found |= decisions.refusals(reading, ticket)
     return found
 

@@ -122,9 +122,9 @@ def _steps(desk: Entered, d: Dossier, reading: Reading, wanted: Sequence[Action]
     attempt.outcome(fields.slot_of(d))
     granted = {choice.action for choice in d.choices if choice.refusal is None}
     actions = [action for action in wanted if action in granted]
-    if len(actions) > 1 and quality.aftermath(reading, d.head.id).rounds_left == 0:
-        actions.reverse()  # no round left: the lead decides
     if not actions:
+        why = next((c.refusal for c in d.choices if c.action is wanted[0]), None)
+        words.notice(why or "这张工单现在没有可以做的。", "soon")
         return
     chosen = actions[0]
     if len(actions) > 1:

@@ -8,7 +8,7 @@ from core.casework import contests, follow_up, inspection, second_handling
 from core.insight import quality
 from core.insight.dossier import Dossier
 from core.rules import deadlines
-from core.rules.terms import Action, ContestKind, FinalKind, FindingKind, Satisfaction, State, Track
+from core.rules.terms import Action, ContestKind, FinalKind, FindingKind, Satisfaction, Track
 from core.store.models import FollowUp
 from core.store.work import Reading, UnitOfWork
 from pages._ui import keys, words
@@ -118,9 +118,6 @@ def reason_of(asked: FollowUp) -> str:
 def hand_back(desk: Entered, d: Dossier, reading: Reading) -> None:
     """转二次办理: the reason from the last call back, the date it leads to, one click."""
     found = quality.aftermath(reading, d.head.id)
-    if found.rounds_left == 0:
-        words.notice(_NO_ROUND_LEFT, "soon")
-        return
     unhappy = [one for one in found.follow_ups if follow_up.is_dissatisfied(one)]
     fields.prefill(d, "second_reason", reason_of(unhappy[-1]) if unhappy else "")
     st.text_area("转二次办理的原因", key=key(d, "second_reason"), height=80)
@@ -145,10 +142,6 @@ def _hand_back(d: Dossier) -> Step:
 
 def decide_finally(desk: Entered, d: Dossier, reading: Reading) -> None:
     """终结认定: how it ends, and why."""
-    left = quality.aftermath(reading, d.head.id).rounds_left
-    if d.head.state is State.CLOSED and left:
-        words.notice(f"还可以转{left}次二次办理，用完后才能作终结认定（办法第十三条（四））。")
-        return
     fields.choose_term(d, "final_kind", "认定的结论", tuple(FinalKind))
     st.text_area("理由和依据", key=key(d, "final_ground"), height=100)
     fields.button(
@@ -190,9 +183,6 @@ def _inspect(d: Dossier, round_id: int) -> Step:
 
 def contest(desk: Entered, d: Dossier, reading: Reading) -> None:
     """申诉, by the unit's leader."""
-    if quality.aftermath(reading, d.head.id).open_contest is not None:
-        words.notice("已经提交申诉，等待县热线办负责人认定（办法第二十条）。")
-        return
     fields.choose_term(d, "contest_kind", "申诉的种类", tuple(ContestKind))
     st.text_area("申诉的理由", key=key(d, "contest_ground"), height=100)
     st.text_area(
