@@ -16,7 +16,7 @@ from pages._ui.desk import Entered
 
 SLOT, FORM = "calendar_year", "calendar_year"
 YEARS = (
-    table.Column[YearLine]("年份", lambda y: y.year, "number", 70),
+    table.Column[YearLine]("年份", lambda y: f"{y.year}年", width=80),
     table.Column[YearLine]("来源", lambda y: y.source),
     table.Column[YearLine]("放假", lambda y: y.holidays, "number", 70),
     table.Column[YearLine]("调休上班", lambda y: y.make_up_days, "number", 90),

@@ -34,7 +34,7 @@ def show(desk: Entered, reading: Reading) -> None:
 
 def _proposal(desk: Entered, reading: Reading, change: PolicyChange) -> None:
     differences = policy_change.preview(reading, change.changes, change.effective_on)
-    rows = [(f"{d.name_zh}（{d.article}）", f"{d.before_zh} → {d.after_zh}") for d in differences]
+    rows = [(d.name_zh, f"{d.before_zh} → {d.after_zh}（依据：{d.article}）") for d in differences]
     with st.container(border=True, key=f"proposal_{change.id}"):
         words.facts(
             [
