@@ -8,7 +8,7 @@ from core.insight.dossier import Dossier
 from core.rules.terms import Action
 from core.store.work import Reading
 from pages._ui.desk import Entered
-from pages._ui.steps import limits, note, office, quality, unit
+from pages._ui.steps import decisions, limits, note, office, quality, supervising, unit
 
 Form = Callable[[Entered, Dossier, Reading], None]
 
@@ -29,7 +29,10 @@ FORMS: Mapping[Action, Form] = {
     Action.WITHDRAW_EXTENSION: limits.withdraw_extension,
     Action.WITHDRAW_PROMISE: limits.withdraw_promise,
     Action.SEND_BACK: unit.send_back,
+    Action.INSTRUCT: decisions.instruct,
     Action.DISPATCH: office.dispatch,
+    Action.CONVENE: decisions.convene,
+    Action.OVERRIDE_CONTESTED: decisions.override,
     Action.CHANGE_GRADE: limits.change_grade,
     Action.ACCEPT_RETURN: office.rule_on_return,
     Action.AUDIT_REPLY: office.audit,
@@ -43,6 +46,18 @@ FORMS: Mapping[Action, Form] = {
     Action.INSPECT_CLOSED: quality.inspect,
     Action.DECIDE_FINALLY: quality.decide_finally,
     Action.CONTEST: quality.contest,
+    Action.REPORT_URGENT: decisions.report_urgent,
+    Action.MARK_CONTESTED: decisions.mark_contested,
+    Action.MERGE: decisions.merge,
+    Action.UNMERGE: decisions.unmerge,
+    Action.SPLIT: decisions.split,
+    Action.CONFIRM_TRANSFER: decisions.decide_transfer,
+    Action.PROPOSE_TRANSFER: decisions.propose_transfer,
+    Action.RECEIVE_ESCALATION: supervising.receive,
+    Action.RECORD_INSPECTION: supervising.record_result,
+    Action.REMIND: supervising.remind,
+    Action.SUPERVISE: supervising.supervise,
+    Action.ESCALATE: supervising.escalate,
     Action.NOTE: note.note,
 }
 """In the order they are offered; an action that shares a form with another (驳回退单, 退回重办, 退改,
@@ -56,6 +71,7 @@ ON_SCREEN = frozenset(FORMS) | {
     Action.SEND_BACK_LATE,
     Action.REFUSE_EXTENSION,
     Action.REFUSE_PROMISE,
+    Action.REJECT_TRANSFER,
     Action.REVEAL_CONTACT,
 }
 """Every action a person can take on a screen."""
