@@ -36,7 +36,7 @@ LIST_HEIGHT = 540
 def filters(verbs: list[str]) -> Wanted:
     """The row of choices."""
     with st.container(horizontal=True, key="audit_tools", vertical_alignment="bottom"):
-        days: Any = st.date_input("日期", value=(), key="audit_days", width=230)
+        days: Any = st.date_input("日期", value=[], key="audit_days", width=230)
         person = st.text_input("人员", key="audit_person", width=140)
         subject = st.text_input(
             "对象", key="audit_subject", width=200, placeholder="例如：工单编号"

@@ -25,6 +25,8 @@ def mark_all_seen(uow: UnitOfWork) -> int:
 
 def _mark(uow: UnitOfWork, notice_id: int) -> None:
     person_id = uow.actor.person_id
-    if person_id is None or uow.session.get(NoticeSeen, (notice_id, person_id)):
+    if person_id is None:
+        return
+    if uow.session.get(NoticeSeen, {"notice_id": notice_id, "person_id": person_id}) is not None:
         return
     uow.session.add(NoticeSeen(notice_id=notice_id, person_id=person_id, seen_at=uow.now))

@@ -169,7 +169,8 @@ def send_due(database: Database, way: Adapter, *, batch: int = BATCH) -> Sent:
 
 def delay(attempts: int) -> timedelta:
     """How long to wait after so many failed attempts: one minute, two, four … six hours."""
-    return min(FIRST_DELAY * 2 ** (attempts - 1), LONGEST_DELAY)
+    doublings: int = 2 ** max(attempts - 1, 0)
+    return min(FIRST_DELAY * doublings, LONGEST_DELAY)
 
 
 def _claim(database: Database, batch: int) -> list[Parcel]:

@@ -95,7 +95,7 @@ def _is_to(reading: Reading) -> ColumnElement[bool]:
     actor = reading.actor
     if actor.person_id is None:
         return false()
-    of_unit = Notice.unit_id.is_(None)
+    of_unit: ColumnElement[bool] = Notice.unit_id.is_(None)
     if actor.unit_id is not None:
         of_unit = or_(of_unit, Notice.unit_id == actor.unit_id)
     return or_(Notice.person_id == actor.person_id, and_(Notice.role == actor.role, of_unit))
