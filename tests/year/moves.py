@@ -18,14 +18,19 @@ from core.casework import (
     follow_up,
     handling,
     inspection,
+    instructions,
     intake,
+    meetings,
+    merging,
     notes,
     promises,
     second_handling,
     supervision,
+    transfers,
 )
 from core.casework.dispatching import Order
 from core.casework.intake import Basis, Registration
+from core.casework.meetings import Meeting
 from core.rules.terms import (
     Action,
     BasisKind,
@@ -225,6 +230,50 @@ def _inspect(scene: Scene) -> Any:
     )
 
 
+def _convene(scene: Scene) -> Any:
+    order = scene.order()
+    decision = f"由主办单位牵头办理，{order.grade.zh}。"
+    meeting = Meeting(scene.county.now.date(), "各有关单位", decision)
+    return scene.do(meetings.convene, meeting=meeting, order=order)
+
+
+def _override(scene: Scene) -> Any:
+    unit_id = scene.rng.choice(scene.cast.unit_ids)
+    return scene.do(meetings.override_contested, decision="按职责办理。", lead_unit_id=unit_id)
+
+
+def _instruct(scene: Scene) -> Any:
+    return scene.do(
+        instructions.instruct,
+        leader="县长",
+        text="请立即处置。",
+        instructed_at=scene.county.now,
+    )
+
+
+def _merge(scene: Scene) -> Any:
+    """Into one of the few tickets before it, open or not."""
+    into_id = max(scene.ticket_id - scene.rng.randint(0, 6), 1)
+    return scene.do(merging.merge, into_id=into_id, reason="同一事项。")
+
+
+def _split(scene: Scene) -> Any:
+    def split(uow: UnitOfWork, ticket_id: int) -> Ticket:
+        items = uow.ticket(ticket_id, Action.SPLIT).items
+        return merging.split(uow, ticket_id, item_ids=[items[-1].id], reason="分属两家单位。")
+
+    return scene.do(split)
+
+
+def _propose_transfer(scene: Scene) -> Any:
+    return scene.do(
+        transfers.propose_transfer,
+        ground="多次恶意投诉，涉嫌诬告。",
+        evidence="通话录音三段。",
+        receiving_body="县公安局",
+    )
+
+
 def _plain(use_case: Callable[..., Any], **typed: Any) -> Move:
     return lambda scene: scene.do(use_case, **typed)
 
@@ -273,6 +322,18 @@ MOVES: dict[Action, Move] = {
     A.ESCALATE: _plain(supervision.escalate, text="督办后仍未办结。"),
     A.RECEIVE_ESCALATION: _plain(supervision.receive_escalation),
     A.RECORD_INSPECTION: _plain(supervision.record_inspection, result="已约谈单位负责人。"),
+    A.MERGE: _merge,
+    A.UNMERGE: _plain(merging.unmerge, reason="经核实不是同一事项。"),
+    A.SPLIT: _split,
+    A.REPORT_URGENT: _plain(instructions.report_urgent, ground="涉及群众安全。"),
+    A.INSTRUCT: _instruct,
+    A.MARK_CONTESTED: _plain(meetings.mark_contested, reason="责任主体不清。"),
+    A.CONVENE: _convene,
+    A.OVERRIDE_CONTESTED: _override,
+    A.PROPOSE_TRANSFER: _propose_transfer,
+    A.CONFIRM_TRANSFER: _plain(transfers.confirm_transfer, ruling="情况属实。"),
+    A.REJECT_TRANSFER: _plain(transfers.reject_transfer, ruling="证据不足。"),
+    A.ENDORSE_REPLY: _plain(handling.endorse_reply),
     A.NOTE: _plain(notes.add_note, said="诉求人来电询问进度。"),
 }
 
@@ -294,8 +355,8 @@ _WEIGHTS = {
     A.SEND_BACK_LATE: 0.4,
     A.CHANGE_GRADE: 0.4,
     A.ARCHIVE: 2.0,
-    A.OPEN_SECOND_HANDLING: 0.4,
-    A.DECIDE_FINALLY: 0.5,
+    A.OPEN_SECOND_HANDLING: 0.6,
+    A.DECIDE_FINALLY: 2.0,
     A.INSPECT_CLOSED: 0.3,
     A.CONTEST: 0.3,
     A.DRAFT_SUPERVISION: 0.2,
@@ -304,6 +365,15 @@ _WEIGHTS = {
     A.SUPERVISE: 2.0,
     A.ESCALATE: 2.0,
     A.NOTE: 0.1,
+    A.MERGE: 0.2,
+    A.SPLIT: 2.0,
+    A.OVERRIDE_CONTESTED: 2.0,
+    A.REPORT_URGENT: 0.4,
+    A.MARK_CONTESTED: 0.4,
+    A.CONVENE: 1.5,
+    A.PROPOSE_TRANSFER: 0.04,
+    A.CONFIRM_TRANSFER: 0.3,
+    A.REJECT_TRANSFER: 0.3,
 }
 
 

@@ -27,7 +27,7 @@ def _year(database: Database, *, tickets: int, seed: int) -> Walk:
 def test_a_year_holds_together(sqlite_url: str) -> None:
     """Holidays, make-up days, a week in which time stood still, and on into an unpublished 2027."""
     database = Database(sqlite_url)
-    walk = _year(database, tickets=200, seed=12345)
+    walk = _year(database, tickets=150, seed=12345)
 
     while walk.go_on(CHECKPOINTS_EVERY):
         checks.everything(walk)
@@ -42,7 +42,7 @@ def test_a_year_holds_together(sqlite_url: str) -> None:
 def test_a_smaller_year_on_the_server(postgresql_url: str) -> None:
     """The same on PostgreSQL, with fewer calls."""
     database = Database(postgresql_url)
-    walk = _year(database, tickets=60, seed=54321)
+    walk = _year(database, tickets=50, seed=54321)
 
     while walk.go_on(CHECKPOINTS_EVERY):
         pass
