@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from core.casework import accountability, alarms, time_requests
+from core.casework import accountability, alarms, supervision, time_requests
 from core.errors import BadInput, RuleRefused
 from core.rules import deadlines, wording
 from core.rules.deadlines import Deadline
@@ -126,6 +126,7 @@ def accept_return(
 
     uow.move(ticket, Action.ACCEPT_RETURN, f"同意退单：{ruling.strip()}", return_id=asked.id)
     time_requests.lapse_open(uow, ticket, "退单已同意")
+    supervision.lapse_drafts(uow, ticket)
     if ticket.accepted_returns >= uow.policy_of(ticket).number("contested_after_returns"):
         uow.move(
             ticket,

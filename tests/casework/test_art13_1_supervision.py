@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from core.casework import auditing, extensions, supervision
+from core.casework import auditing, dispatching, extensions, handling, supervision
 from core.errors import BadInput, HotlineError, NotAllowed, NotFound, RuleRefused, Stale
-from core.rules.terms import Action, ContactWay, Grade, Level, ReworkKind, Role
+from core.rules.terms import Action, ContactWay, Grade, Level, ReturnKind, ReworkKind, Role
 from core.store.actor import Actor
 from core.store.models import Assignment, Event, Notice, SupervisionStep
 from core.store.work import UnitOfWork
@@ -63,15 +63,9 @@ def test_the_chain_of_the_articles_example(county: County) -> None:
     assert sent[Level.ORDER].sent_at == at("2026-10-10T18:00")
     assert sent[Level.ORDER].limit_at == at("2026-10-13T18:00")
     assert ticket.escalated_at == at("2026-10-14T08:00")
+    newest = select(Event.action, Event.summary).order_by(Event.id.desc()).limit(3)
     with county.database.read(Actor.system()) as reading:
-        said = list(
-            reading.session.execute(
-                select(Event.action, Event.summary)
-                .where(Event.ticket_id == ticket_id)
-                .order_by(Event.id.desc())
-                .limit(3)
-            )
-        )
+        said = list(reading.session.execute(newest.where(Event.ticket_id == ticket_id)))
     assert [action for action, _ in said] == [Action.ESCALATE, Action.SUPERVISE, Action.REMIND]
     assert "10月13日（周二）18:00前办结" in said[1][1]
 
@@ -371,6 +365,17 @@ def test_what_nobody_sent_lapses_when_the_unit_signs_off(county: County) -> None
         county, "lead", lambda u: supervision.supervise(u, ticket_id, text=TEXT),
         RuleRefused, "待审核",
     )  # fmt: skip
+
+
+def test_what_nobody_sent_lapses_when_the_unit_is_rid_of_the_ticket(county: County) -> None:
+    ticket_id = reminded(county)
+    with county.work("office") as uow:
+        supervision.draft_supervision(uow, ticket_id)
+    with county.work("handler") as uow:
+        handling.send_back_late(uow, ticket_id, kind=ReturnKind.NOT_OUR_AREA, reason=flow.REASON)
+    with county.work("office") as uow:
+        dispatching.accept_return(uow, ticket_id, ruling="属实。")
+    assert steps(county, ticket_id)[Level.ORDER].lapsed_at == county.now
 
 
 def test_a_round_of_rework_has_a_chain_of_its_own(county: County) -> None:
