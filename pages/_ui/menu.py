@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from core.insight import accountability, inbox, listing, quality, queues
-from core.rules.lifecycle import OPEN_STATES
+from core.insight import accountability, escalated, inbox, listing, monitor, quality, queues
 from core.rules.terms import State
 from core.store.work import Reading
 
 _DESK_OF_QUEUES = frozenset({"dispatching", "handling"})
 _OTHERS = {
     "intake": listing.Filter(states=frozenset({State.AWAITING_DETAILS}), is_mine=True),
-    "escalated": listing.Filter(states=OPEN_STATES),
 }
 
 
@@ -24,5 +22,9 @@ def waiting(reading: Reading, slug: str) -> int:
         return accountability.waiting(reading)
     if slug == "follow_up":
         return quality.waiting(reading)
+    if slug == "supervision":
+        return monitor.waiting(reading)
+    if slug == "escalated":
+        return escalated.waiting(reading)
     wanted = _OTHERS.get(slug)
     return listing.count(reading, wanted) if wanted else 0

@@ -1,0 +1,1 @@
+"""The parts of 督办席 and 督查台."""
