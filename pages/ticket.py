@@ -6,7 +6,15 @@ import streamlit as st
 
 from core.errors import NotFound
 from core.insight import dossier
-from pages._ui import dossier_view, privacy_view, queue_desk, registry, shell, words
+from pages._ui import (
+    dossier_view,
+    papers_view,
+    privacy_view,
+    queue_desk,
+    registry,
+    shell,
+    words,
+)
 from pages._ui.matters import table_of_matters
 from pages._ui.steps.table_of_steps import ON_SCREEN
 
@@ -38,5 +46,6 @@ with desk.database.read(desk.actor) as reading:
     with right:
         dossier_view.clocks(found, reading)
         queue_desk.steps(desk, found, reading)
+        papers_view.draw(desk, found, reading)
         dossier_view.possible(found, ON_SCREEN)
         dossier_view.history(found, reading.now)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
 from core.insight import masking
+from core.insight.masking import Covering
 from core.rules.terms import Action
 from core.store.models import DutyDecision, Instruction, Ticket, Transfer, Unit
 from core.store.work import Reading
@@ -31,25 +33,16 @@ def decisions(reading: Reading, ticket_id: int) -> Decisions:
     """Of one ticket. Raises NotFound where it is not the person's to see."""
     ticket = reading.seen_ticket(ticket_id)
     covered = masking.of_ticket(reading, ticket)
-    found = {
-        model: [
-            masking.copied(row, covered)
-            for row in reading.session.scalars(
-                select(model).where(model.ticket_id == ticket.id).order_by(model.id)
-            )
-        ]
-        for model in (Instruction, DutyDecision, Transfer)
-    }
-    duties: list[DutyDecision] = found[DutyDecision]
+    duties = _rows(reading, DutyDecision, ticket, covered)
     ids = {duty.lead_unit_id for duty in duties} | {
         unit_id for duty in duties for unit_id in duty.support_unit_ids
     }
     names = reading.session.execute(select(Unit.id, Unit.name).where(Unit.id.in_(ids)))
     is_office = reading.actor.is_office
     return Decisions(
-        instructions=found[Instruction],
+        instructions=_rows(reading, Instruction, ticket, covered),
         duties=duties,
-        transfers=found[Transfer] if is_office else (),
+        transfers=_rows(reading, Transfer, ticket, covered) if is_office else (),
         unit_names={row.id: row.name for row in names},
         merged_into=_number(reading, ticket.duplicate_of_id),
         parts=_parts(reading, ticket) if is_office else (),
@@ -87,6 +80,11 @@ def awaits_transfer_decision() -> ColumnElement[bool]:
         .where(Transfer.ticket_id == Ticket.id, Transfer.decided_at.is_(None))
         .exists()
     )
+
+
+def _rows(reading: Reading, model: Any, ticket: Ticket, covered: Covering) -> list[Any]:
+    of_ticket = select(model).where(model.ticket_id == ticket.id).order_by(model.id)
+    return [masking.copied(row, covered) for row in reading.session.scalars(of_ticket)]
 
 
 def _number(reading: Reading, ticket_id: int | None) -> tuple[int, str] | None:

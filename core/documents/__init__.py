@@ -1,0 +1,1 @@
+"""Papers that are printed and signed: pure texts in, Word files out."""
