@@ -18,7 +18,7 @@ from core.store.actor import Actor
 from core.store.models import Event, Ticket
 from core.store.work import Reading
 from tests.planted import County, at
-from tests.year import moves
+from tests.year import likelihood, moves
 from tests.year.cast import Cast
 from tests.year.moves import Scene
 from tests.year.oracle import Tick
@@ -174,7 +174,7 @@ class Walk:
                     options += [(actor, action) for action in offered if action in moves.MOVES]
         if not options:
             return None
-        weights = [moves.weight(one, asked, is_late=is_late) for _, one in options]
+        weights = [likelihood.weight(one, asked, is_late=is_late) for _, one in options]
         return self.rng.choices(options, weights)[0]
 
     def _concerned(self, ticket: Ticket) -> list[Actor]:
