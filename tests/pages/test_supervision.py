@@ -58,8 +58,10 @@ def test_the_inspector_receives_a_report_and_records_the_result(county: County) 
     ticket_id = reported(county)
     app = press(visiting.visit(county, "inspector", "escalated"), "督查签收")
     assert not app.exception
-    app = visiting.visit(county, "inspector", "escalated", query={"list": "inspecting"})
+    app.session_state["escalated_list"] = "inspecting"
+    app.run()
     app.text_area(key=f"step_inspection_{ticket_id}").set_value("已责成三日内办结。")
     press(app, "登记督查结果")
-    app = visiting.visit(county, "inspector", "escalated", query={"list": "settled"})
+    app.session_state["escalated_list"] = "settled"
+    app.run()
     assert "已责成三日内办结。" in visiting.texts(app)
