@@ -61,7 +61,7 @@ def nothing_found(role: Role) -> str:
     """What to try next; a call-taker's register is their own, yet anybody may ask how a ticket stands."""
     hint = "可以减少筛选条件，或换一个词查找。"
     if role is Role.CALL_TAKER:
-        hint += "别人登记的工单不在这里：在受理席输入来电号码，可以看到办到哪一步。"
+        hint += "别人登记、还没办结的工单不在这里：在受理席输入来电号码，可以看到办到哪一步。"
     return hint
 
 

@@ -13,6 +13,7 @@ from core.rules import deadlines, wording
 from core.rules.instants import local
 from core.rules.terms import Action, Level, Role
 from core.store import telling
+from core.store.actor import Actor
 from core.store.models import Assignment, Notice, SupervisionStep, Ticket
 from core.store.work import Reading, UnitOfWork
 
@@ -230,6 +231,18 @@ def proposed_text(
     return supervision_steps.paper(
         reading, ticket, supervision_steps.round_of(reading, ticket, assignment_id), level
     )
+
+
+def drafted_text(reading: Reading, ticket: Ticket, level: Level) -> str:
+    """拟稿 as a person of the office left it; else the proposed text as it reads now.
+
+    Raises RuleRefused where no unit handles the ticket.
+    """
+    round_ = supervision_steps.round_of(reading, ticket, None)
+    step = supervision_steps.steps_of(reading, round_).get(level)
+    if step is not None and step.sent_at is None and step.drafted_by != Actor.system().name:
+        return step.text
+    return supervision_steps.paper(reading, ticket, round_, level)
 
 
 def _refuse_early(uow: UnitOfWork, opens_at: datetime, what: str) -> None:

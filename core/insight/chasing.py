@@ -5,12 +5,18 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from core.casework import alarms
-from core.rules import deadlines
+from core.rules import deadlines, lifecycle
 from core.rules.terms import Action, Level
 from core.store.models import SupervisionStep, Ticket
 from core.store.work import Reading
 
-_CHASING = (Action.REMIND, Action.SUPERVISE, Action.ESCALATE)
+_DRAFTED = {
+    Action.DRAFT_SUPERVISION: Action.SUPERVISE,
+    Action.DRAFT_ESCALATION: Action.ESCALATE,
+}
+"""A paper may be written when it may be sent."""
+
+_CHASING = (Action.REMIND, Action.SUPERVISE, Action.ESCALATE, *_DRAFTED)
 
 
 def refusals(reading: Reading, ticket: Ticket) -> dict[Action, str]:
@@ -46,6 +52,11 @@ def refusals(reading: Reading, ticket: Ticket) -> dict[Action, str]:
         found[Action.ESCALATE] = "已经上报县政府督查室。"
     elif not deadlines.is_late(reading.now, order.limit_at):
         found[Action.ESCALATE] = "督办单的规定时限还没有过。"
+    for draft, sending in _DRAFTED.items():
+        if lifecycle.is_granted(reading.actor.role, sending):
+            found[draft] = "可以直接改好发出，不需要另行拟稿。"
+        elif sending in found:
+            found[draft] = found[sending]
     return found
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy import select
 
 from core.insight import lateness
-from core.rules import wording
 from core.rules.terms import Level
 from core.store.models import (
     Assignment,
@@ -143,7 +142,7 @@ def _unsigned(reading: Reading, ticket_ids: Sequence[int]) -> Notes:
 
 def _short(at: datetime) -> str:
     """10月9日18:00: a list has no room for the weekday."""
-    return f"{at.month}月{at.day}日{wording.clock(at)}"
+    return f"{at.month}月{at.day}日{at:%H:%M}"
 
 
 _WRITERS: dict[str, Callable[[Reading, Sequence[int]], Notes]] = {

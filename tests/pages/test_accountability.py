@@ -1,4 +1,4 @@
-"""问责线索 on screen: the office drafts, the lead decides, the inspectors read; a unit finds no way to it (第二十一条)."""
+"""第二十一条: the office drafts, the lead decides, the inspectors read; a unit finds no way to it."""
 
 from __future__ import annotations
 

@@ -45,6 +45,31 @@ def _supervise(d: Dossier) -> Step:
     return lambda uow: supervision.supervise(uow, d.head.id, text=said, seen_version=version)
 
 
+def draft_supervision(desk: Entered, d: Dossier, reading: Reading) -> None:
+    """拟督办单: the office writes, its lead sends."""
+    _paper(d, reading, Level.ORDER, "督办单内容")
+    fields.button(
+        desk, d, Action.DRAFT_SUPERVISION, lambda: _draft(d, Level.ORDER),
+        done=f"{d.head.number}的督办单已拟好，待负责人发出。", label="保存督办单拟稿",
+    )  # fmt: skip
+
+
+def draft_escalation(desk: Entered, d: Dossier, reading: Reading) -> None:
+    """拟上报: the office writes, its lead sends."""
+    _paper(d, reading, Level.ESCALATION, "给县政府督查室的报告")
+    fields.button(
+        desk, d, Action.DRAFT_ESCALATION, lambda: _draft(d, Level.ESCALATION),
+        done=f"{d.head.number}的报告已拟好，待负责人上报。", label="保存报告拟稿",
+    )  # fmt: skip
+
+
+def _draft(d: Dossier, level: Level) -> Step:
+    said, version = typed(d, level.value), d.head.version
+    is_order = level is Level.ORDER
+    draft = supervision.draft_supervision if is_order else supervision.draft_escalation
+    return lambda uow: draft(uow, d.head.id, text=said, seen_version=version)
+
+
 def escalate(desk: Entered, d: Dossier, reading: Reading) -> None:
     """上报督查室."""
     _paper(d, reading, Level.ESCALATION, "给县政府督查室的报告")
@@ -95,7 +120,7 @@ def _record(d: Dossier) -> Step:
 def _paper(d: Dossier, reading: Reading, level: Level, label: str) -> None:
     """The text of a level, as drafted; what somebody typed stays."""
     try:
-        proposed = supervision.proposed_text(reading, reading.seen_ticket(d.head.id), level)
+        proposed = supervision.drafted_text(reading, reading.seen_ticket(d.head.id), level)
     except HotlineError as refusal:
         words.refusal(refusal)
         proposed = ""

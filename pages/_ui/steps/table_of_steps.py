@@ -41,6 +41,8 @@ FORMS: Mapping[Action, Form] = {
     Action.REMIND: supervising.remind,
     Action.SUPERVISE: supervising.supervise,
     Action.ESCALATE: supervising.escalate,
+    Action.DRAFT_SUPERVISION: supervising.draft_supervision,
+    Action.DRAFT_ESCALATION: supervising.draft_escalation,
     Action.ADD_DETAILS: office.add_details,
     Action.AWAIT_DETAILS: office.await_details,
     Action.DECLINE: office.decline,

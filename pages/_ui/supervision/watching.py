@@ -50,10 +50,9 @@ def draw(desk: Entered, reading: Reading) -> None:
         attempt.outcome(BULK_SLOT)
         attempt.outcome("download")
     with right, st.container(key="desk_step", height=600, border=False):
-        if chosen:
-            beside.draw(desk, dossier.dossier(reading, chosen[-1]), reading)
-        elif found.rows:
-            words.empty("选一件工单，这里看内容和下一步。")
+        if found.rows:  # what is ticked is for many at once; the first is read meanwhile
+            shown = chosen[-1] if chosen else found.rows[0].id
+            beside.draw(desk, dossier.dossier(reading, shown), reading)
 
 
 def _narrowing(reading: Reading) -> Narrowing:
@@ -130,13 +129,12 @@ def _address(name: str, value: str) -> None:
 
 def _columns(reading: Reading, notes: waiting_notes.Notes) -> tuple[table.Column[Row], ...]:
     return (
-        table.Column[Row]("编号", lambda row: row.number, kind="link", width=132),
         table.Column[Row]("标题", lambda row: row.title),
-        table.Column[Row]("主办单位", lambda row: row.lead_unit, width=110),
-        table.Column[Row]("情况", lambda row: notes.get(row.id, row.state.zh), width=150),
+        table.Column[Row]("主办单位", lambda row: row.lead_unit, width=112),
+        table.Column[Row]("情况", lambda row: notes.get(row.id, row.state.zh), width=168),
         table.Column[Row](
             "时限", lambda row: words.due(reading, row.due_at, stopped_at=row.stopped_at),
-            kind="due", width=112,
+            kind="due", width=124,
         ),
     )  # fmt: skip
 
