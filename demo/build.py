@@ -19,7 +19,7 @@ from core.store.actor import Actor
 from core.store.db import Database
 from core.store.models import Event, Person, Unit
 from core.store.work import UnitOfWork
-from demo import calls, county, library, people, supervising, year
+from demo import calls, county, last_days, library, people, supervising, year
 from demo.library import Library
 from demo.stage import Stage
 from kb import indexing
@@ -86,6 +86,7 @@ def fill(
         for arrival in year.arrivals(tickets, until, calendar, here.towns, seed_number):
             stage.enter(calls.course(here, shelf, arrival), arrival.at)
         stage.run()
+        last_days.play(uow.session, here, until)
 
 
 def index(database: Database) -> int:
