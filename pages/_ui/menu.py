@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.insight import accountability, escalated, inbox, listing, monitor, quality, queues
 from core.rules.terms import State
 from core.store.work import Reading
+from pages._ui import registry
 
 _DESK_OF_QUEUES = frozenset({"dispatching", "handling"})
 _OTHERS = {
@@ -14,6 +15,9 @@ _OTHERS = {
 
 def waiting(reading: Reading, slug: str) -> int:
     """How many tickets wait for this person on a desk; 0 for a desk that does not count."""
+    desk = registry.find(slug)
+    if desk is None or reading.actor.role not in desk.roles:
+        return 0
     if slug in _DESK_OF_QUEUES:
         return queues.waiting(reading)
     if slug == "inbox":

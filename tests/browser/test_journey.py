@@ -136,6 +136,8 @@ def test_a_ticket_lives_from_the_call_to_the_archive(
     for event in events:
         expect(history).to_contain_text(event.article)
         expect(history).to_contain_text(event.person_name)
+    office.get_by_role("radio", name="归档", exact=True).click()
+    settled(office)
     do(office, "Alt+1", "已归档。")
     assert latest(server).state is State.ARCHIVED
 
