@@ -19,8 +19,8 @@ TONES: dict[AccountabilityState, words.Tone] = {
     AccountabilityState.DISMISSED: "out",
 }
 COLUMNS = (
-    table.Column[CaseLine]("工单", lambda c: c.number, width=140),
-    table.Column[CaseLine]("单位", lambda c: c.unit, width=170),
+    table.Column[CaseLine]("工单", lambda c: c.number, width=128),
+    table.Column[CaseLine]("单位", lambda c: c.unit, width=120),
     table.Column[CaseLine]("情形", lambda c: c.kind.zh),
     table.Column[CaseLine]("状态", lambda c: (c.state.zh, TONES[c.state]), "badge", 112),
     table.Column[CaseLine]("提出时间", lambda c: c.raised_at, "instant", 176),
