@@ -47,6 +47,11 @@ AUDIT_VERBS = {
     "city_export": "市平台回传导出",
     "city_problems": "市平台导入问题清单",
     "ticket_export": "工单台账导出",
+    "print_paper": "下载文书",
+    "draw_inspection": "抽取样本",
+    "import_dissatisfied": "导入不满意件",
+    "switch_learning": "检索学习开关",
+    "install": "建立正式库",
 }
 """审计日志 in the office's words; a verb that is not here is shown by its code."""
 

@@ -126,6 +126,7 @@ def _desk(desk: Entered, reading: Reading, drawn: InspectionRound, lines: list[S
     with middle, st.container(key="desk_matter", height=queue_desk.PANE_HEIGHT - 90, border=False):
         dossier_view.head(d)
         dossier_view.matter(d)
+        dossier_view.answers(d, reading.now)
         dossier_view.replies(d, reading.now)
         dossier_view.contacts(d, reading.now)
         dossier_view.units(d, reading.now)
