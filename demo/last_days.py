@@ -54,7 +54,7 @@ def _in(uow: UnitOfWork, *states: State) -> list[Ticket]:
 
 def _report(uow: UnitOfWork) -> None:
     """One urgent matter waits for its 批示, one has it and waits to be dispatched by it."""
-    waiting = _in(uow, State.AWAITING_DISPATCH)[:2]
+    waiting = _in(uow, State.AWAITING_DISPATCH)[1:3]  # every list keeps something on it
     for ticket in waiting:
         instructions.report_urgent(
             uow, ticket.id, ground="涉及多户群众，可能影响安全，建议立即处置。",
@@ -69,8 +69,8 @@ def _report(uow: UnitOfWork) -> None:
 
 
 def _meet(uow: UnitOfWork, county: County) -> None:
-    """The oldest contested ticket is decided by a joint meeting."""
-    for ticket in _in(uow, State.CONTESTED)[:1]:
+    """A contested ticket is decided by a joint meeting, where another one still waits for its own."""
+    for ticket in _in(uow, State.CONTESTED)[1:2]:
         lead = ticket.first_unit_id or next(iter(county.units.values()))
         town = ticket.town_id if ticket.town_id and ticket.town_id != lead else None
         meetings.convene(
@@ -86,9 +86,9 @@ def _meet(uow: UnitOfWork, county: County) -> None:
 def _merge(uow: UnitOfWork) -> None:
     """Two open tickets of one kind and place become one."""
     known: dict[tuple[int | None, int | None], Ticket] = {}
-    for ticket in _in(uow, State.AWAITING_DISPATCH, State.DISPATCHED, State.HANDLING):
+    for ticket in _in(uow, State.DISPATCHED)[1:] + _in(uow, State.AWAITING_DISPATCH)[1:]:
         kind = (ticket.category_id, ticket.town_id)
-        if kind in known and ticket.state is not State.HANDLING:
+        if kind in known:
             merging.merge(uow, ticket.id, into_id=known[kind].id, reason="同一地点、同一事项。")
             return
         known.setdefault(kind, ticket)
