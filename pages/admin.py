@@ -1,4 +1,4 @@
-"""系统管理: accounts and units, passwords reset, accounts closed; the calendar; the audit log."""
+"""系统管理: accounts and units, passwords reset, accounts closed; the calendar."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 from core.casework import accounts
 from core.rules.terms import Role
 from core.store.work import UnitOfWork
-from pages._ui import admin_forms, attempt, audit_log, keys, shell, table, words
+from pages._ui import admin_forms, attempt, keys, shell, table, words
 from pages._ui.calendar import year
 
 desk = shell.enter(Role.ADMIN)
@@ -123,12 +123,11 @@ TABS: tuple[Callable[[], None], ...] = (
     account_tab,
     unit_tab,
     partial(year.show, desk),
-    partial(audit_log.show, desk),
 )
 
-words.heading("系统管理", "账号、单位、工作日历与审计日志")
+words.heading("系统管理", "账号、单位与工作日历")
 for tab, body in zip(
-    st.tabs(["账号", "单位", "工作日历", "审计日志"], key="admin_tab", on_change="rerun"),
+    st.tabs(["账号", "单位", "工作日历"], key="admin_tab", on_change="rerun"),
     TABS,
     strict=True,
 ):

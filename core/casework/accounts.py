@@ -13,7 +13,7 @@ from core.errors import BadInput, NotFound, RuleRefused
 from core.rules.terms import Role, UnitKind
 from core.store.actor import Actor
 from core.store.db import Database
-from core.store.models import AuditRow, Person, SignInSession, Unit
+from core.store.models import Person, SignInSession, Unit
 from core.store.work import Reading, UnitOfWork
 
 AUDIT_VERBS = {
@@ -125,12 +125,6 @@ def list_units(reading: Reading) -> list[UnitLine]:
         ),
         key=lambda line: order[line.kind],
     )
-
-
-def latest_audit(reading: Reading, *, rows: int = 200) -> list[AuditRow]:
-    """审计日志: the newest rows first; only looked at, never changed. Raises NotAllowed."""
-    reading.require(Role.ADMIN, Role.OFFICE_LEAD, Role.INSPECTOR, doing="查看审计日志")
-    return list(reading.session.scalars(select(AuditRow).order_by(AuditRow.id.desc()).limit(rows)))
 
 
 def demo_accounts(database: Database) -> tuple[list[Account], str]:
