@@ -79,6 +79,7 @@ def _contested(d: Dossier) -> Step:
 def convene(desk: Entered, d: Dossier, reading: Reading) -> None:
     """联席会议定责: the record, and the dispatch that follows from it."""
     names = fields.unit_names(reading)
+    fields.prefill(d, "held_on", reading.now.date())  # the server's own day may be another zone's
     day, host = st.columns(2)
     with day:
         st.date_input("会议日期", key=key(d, "held_on"), max_value=reading.now.date())
