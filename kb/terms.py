@@ -48,3 +48,33 @@ class Step(Term):
     CONFIRM_REVIEW = "confirm_review", "复核"
     WITHDRAW = "withdraw", "下线"
     HAND_OVER = "hand_over", "移交"
+
+
+class CorrectionOutcome(Term):
+    """纠错的处理结果: what the keeper made of a reader's correction."""
+
+    ACCEPTED = "accepted", "采纳"
+    REFUSED = "refused", "不采纳"
+
+
+class RequestState(Term):
+    """求知单的状态."""
+
+    WAITING = "waiting", "待答复"
+    ANSWERED = "answered", "已答复"
+    IN_KNOWLEDGE = "in_knowledge", "已入库"
+    CLOSED = "closed", "已关闭"
+
+
+class SearchPlace(Term):
+    """检索的地方: which desk a question was asked from."""
+
+    KNOWLEDGE = "knowledge", "知识库检索"
+    INTAKE = "intake", "受理席"
+
+
+class SynonymKind(Term):
+    """同义词的类别: equal words find each other; a way of speaking finds what the entries write."""
+
+    EQUAL = "equal", "同义"
+    SPOKEN = "spoken", "口语、方言"

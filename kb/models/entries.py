@@ -49,6 +49,8 @@ class Entry(Base):
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("kb_entries.id"))
     doubt: Mapped[str] = mapped_column(LongText, default="", server_default="")
     """待核实 for this reason; empty when nothing is in doubt."""
+    settled_from_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
+    """沉淀为知识: the closed ticket its first version was written from."""
 
 
 class Revision(Base):
