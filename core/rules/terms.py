@@ -333,3 +333,43 @@ class Addressee(Term):
     OFFICE_LEAD = "office_lead", "县热线办负责人"
     INSPECTOR = "inspector", "县政府督查室"
     REGISTRAR = "registrar", "登记的话务员"
+
+
+class ScoreItem(Term):
+    """考核指标: what a month's score is made of (办法第二十条)."""
+
+    MECHANISM = "mechanism", "工作机制"
+    VOLUME = "volume", "办理量"
+    ON_TIME = "on_time", "按时办结率"
+    SATISFACTION = "satisfaction", "满意度"
+    KNOWLEDGE = "knowledge", "知识库建设及更新"
+    CONDUCT = "conduct", "规范办理"
+
+
+class Band(Term):
+    """考核档次 (办法第二十条)."""
+
+    EXCELLENT = "excellent", "优秀"
+    GOOD = "good", "良好"
+    PASS = "pass", "合格"
+    POOR = "poor", "待改进"
+
+
+class TopicState(Term):
+    """热点事项的状态 (办法第十八条)."""
+
+    WATCHED = "watched", "关注中"
+    REPORTED = "reported", "已报告"
+    SETTLED = "settled", "已平息"
+    DISMISSED = "dismissed", "不作热点"
+    MERGED = "merged", "已合并"
+
+
+class PaperKind(Term):
+    """文件种类: papers that are edited on screen and issued under a number (办法第六、十八、二十条)."""
+
+    BULLETIN = "bulletin", "运行情况通报"
+    TOPIC_REPORT = "topic_report", "热点专报"
+    SHIRKING_REPORT = "shirking_report", "推诿扯皮专报"
+    MONTHLY_ASSESSMENT = "monthly_assessment", "月度考核通报"
+    YEARLY_ASSESSMENT = "yearly_assessment", "年度考核通报"

@@ -1,11 +1,13 @@
 """All tables of the core, under one name: `from core.store import models`."""
 
+from core.store.models.appraisal import FrozenMonth, ManualScore, ScoreAdjustment, UnitScore
 from core.store.models.base import Base
 from core.store.models.deciding import DutyDecision, FinalDecision, Instruction, Transfer
 from core.store.models.handling import Assignment, Citation, Contact, Reply, Return
 from core.store.models.limits import Extension, Promise
 from core.store.models.messages import Attachment, Notice, NoticeSeen, OutboxMessage
 from core.store.models.organisation import Person, SavedView, SignInSession, Unit
+from core.store.models.papers import IssuedPaper
 from core.store.models.quality import (
     AccountabilityCase,
     Contest,
@@ -33,6 +35,7 @@ from core.store.models.tickets import (
     Ticket,
     Voice,
 )
+from core.store.models.topics import HotTopic, HotTopicTicket
 
 __all__ = [
     "AccountabilityCase",
@@ -57,11 +60,16 @@ __all__ = [
     "Fact",
     "FinalDecision",
     "FollowUp",
+    "FrozenMonth",
+    "HotTopic",
+    "HotTopicTicket",
     "InspectionFinding",
     "InspectionRound",
     "Instruction",
+    "IssuedPaper",
     "Item",
     "Lease",
+    "ManualScore",
     "Notice",
     "NoticeSeen",
     "OutboxMessage",
@@ -73,11 +81,13 @@ __all__ = [
     "Requester",
     "Return",
     "SavedView",
+    "ScoreAdjustment",
     "SignInSession",
     "SupervisionStep",
     "Ticket",
     "Transfer",
     "Unit",
+    "UnitScore",
     "Voice",
     "WorkingHours",
 ]

@@ -22,6 +22,8 @@ class Assignment(Base):
     __table_args__ = (
         Index(None, "ticket_id", "is_current"),
         Index(None, "unit_id", "is_current", "due_at"),
+        Index(None, "due_at", "unit_id"),
+        Index(None, "dispatched_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -25,6 +25,7 @@ class Ticket(Base):
         Index(None, "registered_at"),
         Index(None, "category_id", "registered_at"),
         Index(None, "next_alarm_at"),
+        Index(None, "closed_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
