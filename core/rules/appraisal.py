@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
@@ -77,7 +77,7 @@ class Deduction(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """一家单位的得分. `total` is None where nothing could be judged; `rank` None where it is not ranked."""
+    """一家单位的得分. `total` is None where nothing could be judged; a unit that is not ranked has no band either."""
 
     unit_id: int
     group: UnitKind
@@ -115,6 +115,13 @@ def band_of(total: Decimal, policy: Policy) -> Band:
     return Band.POOR
 
 
+def unnamed(score: Score) -> Score:
+    """A peer's score without whose it is, for the units' own page."""
+    return Score(
+        0, score.group, (), (), score.deducted, score.total, score.band, score.rank, score.note
+    )
+
+
 # --- one unit -------------------------------------------------------------------------------------
 
 
@@ -125,23 +132,26 @@ def _score(record: Record, largest: int, policy: Policy) -> Score:
     deductions = _deductions(record, policy)
     raw = sum((one.points for one in deductions), Decimal())
     deducted = min(raw, policy.points("deduct_cap"))
-    is_judged = any(share is not None for share, _ in shares.values())
+    # How much it was given and what it keeps say nothing about how a unit handled anything.
+    is_judged = any(
+        shares[item][0] is not None for item in (ScoreItem.ON_TIME, ScoreItem.SATISFACTION)
+    )
     total = _rounded(max(reached - deducted, Decimal())) if is_judged else None
     return Score(
         unit_id=record.unit_id, group=record.group, lines=lines, deductions=deductions,
         deducted=deducted, total=total,
-        band=band_of(total, policy) if total is not None else None, rank=None, note="",
+        band=None, rank=None, note="",
     )  # fmt: skip
 
 
 def _shares(record: Record, largest: int) -> dict[ScoreItem, tuple[Decimal | None, str]]:
     """What share of each item was reached, and in words how."""
     mechanism = record.mechanism / HUNDRED if record.mechanism is not None else None
-    volume = Decimal(record.volume) / largest if largest else None
+    volume = Decimal(record.volume) / largest if record.volume else None
     return {
         ScoreItem.MECHANISM: (mechanism, "人工评分" if mechanism is not None else "未评分"),
         ScoreItem.VOLUME: (
-            volume, f"{record.volume}件，同组最多{largest}件" if largest else "本组没有承办工单",
+            volume, f"{record.volume}件，同组最多{largest}件" if record.volume else "没有承办工单",
         ),
         ScoreItem.ON_TIME: (record.on_time.share, _said(record.on_time, "无应办结工单")),
         ScoreItem.SATISFACTION: (record.satisfaction.share, _said(record.satisfaction, "无有效评价")),
@@ -210,9 +220,10 @@ def _ranked(scored: Sequence[tuple[Record, Score]], policy: Policy) -> list[Scor
     found: list[Score] = []
     for place, score in enumerate(ranked, start=1):
         is_tie = bool(found) and found[-1].total == score.total
-        found.append(_with(score, rank=found[-1].rank if is_tie else place, note=""))
+        rank = found[-1].rank if is_tie else place
+        found.append(replace(score, rank=rank, band=band_of(score.total or Decimal(), policy)))
     others = [
-        _with(score, rank=None, note=_why_unranked(record, fewest))
+        replace(score, note=_why_unranked(record, fewest))
         for record, score in scored
         if not _is_ranked(record, score, fewest)
     ]
@@ -227,10 +238,3 @@ def _why_unranked(record: Record, fewest: int) -> str:
     if not record.on_time.whole:
         return "无应办结工单"
     return f"样本不足（应办结{record.on_time.whole}件，少于{fewest}件），不参加排名"
-
-
-def _with(score: Score, *, rank: int | None, note: str) -> Score:
-    return Score(
-        score.unit_id, score.group, score.lines, score.deductions, score.deducted,
-        score.total, score.band, rank, note,
-    )  # fmt: skip
