@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.errors import BadInput, RuleRefused
+from core.errors import BadInput, NotFound, RuleRefused
 from core.rules.terms import Role
 from core.store.work import Reading, UnitOfWork
 from kb import entry_checks, entry_text, lifecycle
 from kb.entry_text import EntryText
-from kb.models import Entry, Revision
+from kb.models import Correction, Entry, Revision
 from kb.terms import EntryKind, EntryState, Step
 
 
@@ -72,6 +72,36 @@ def revise(
 
     _record(uow, entry, Step.REVISE, number=entry.latest_number)
     return entry
+
+
+def begin_version(uow: UnitOfWork, entry_id: int, *, note: str) -> int:
+    """起草新版本 with the present text, to be edited next; gives its number.
+
+    A version that is being written already is given instead: one entry has one version on its way.
+    """
+    entry = entry_checks.load(uow, entry_id, Step.REVISE, None)
+    if entry.state is EntryState.DRAFT:
+        return entry.latest_number
+
+    text = entry_text.of(latest(uow, entry))
+    entry.latest_number += 1
+    _add_revision(uow, entry, text, note)
+
+    _record(uow, entry, Step.REVISE, number=entry.latest_number)
+    return entry.latest_number
+
+
+def restore(
+    uow: UnitOfWork, entry_id: int, number: int, *, seen_version: int | None = None
+) -> Entry:
+    """恢复此版本: a new draft with the text of an older version. Raises NotFound for a number there is not."""
+    entry = entry_checks.load(uow, entry_id, Step.REVISE, seen_version)
+    older = uow.session.scalar(
+        select(Revision).where(Revision.entry_id == entry.id, Revision.number == number)
+    )
+    if older is None:
+        raise NotFound("没有这个版本。", subject=f"知识 id {entry_id} 第{number}版")
+    return revise(uow, entry_id, entry_text.of(older), note=f"恢复第{number}版")
 
 
 def submit(uow: UnitOfWork, entry_id: int, *, seen_version: int | None = None) -> Entry:
@@ -196,6 +226,10 @@ def hand_over(
     entry_checks.check_unit(uow, unit_id)
 
     entry.unit_id = unit_id
+    for open_one in uow.session.scalars(
+        select(Correction).where(Correction.entry_id == entry.id, Correction.outcome.is_(None))
+    ):
+        open_one.unit_id = unit_id  # whoever keeps the entry answers for it
 
     _record(uow, entry, Step.HAND_OVER, unit_id=unit_id)
     uow.session.refresh(entry, ["unit"])

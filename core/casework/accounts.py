@@ -52,6 +52,10 @@ AUDIT_VERBS = {
     "import_dissatisfied": "导入不满意件",
     "switch_learning": "检索学习开关",
     "install": "建立正式库",
+    "raise_correction": "知识纠错",
+    "answer_correction": "答复知识纠错",
+    "see_correction": "看过纠错答复",
+    "export_knowledge": "导出知识",
 }
 """审计日志 in the office's words; a verb that is not here is shown by its code."""
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import select
+
 from core.store.actor import Actor
+from core.store.work import Reading
 from kb import entries
 from kb.entry_text import EntryText
-from kb.models import Entry
+from kb.models import Entry, Revision
 from kb.terms import Audience, EntryKind
 from tests.planted import County
 
@@ -57,3 +60,9 @@ def entry(county: County, entry_id: int) -> Entry:
     """An entry's row as it stands."""
     with county.database.read(Actor.system()) as reading:
         return reading.session.get_one(Entry, entry_id)
+
+
+def versions(reading: Reading, entry_id: int) -> list[Revision]:
+    """Every version of an entry, newest first, whoever keeps it."""
+    rows = select(Revision).where(Revision.entry_id == entry_id).order_by(Revision.number.desc())
+    return list(reading.session.scalars(rows))
