@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import opencc
 from whoosh.analysis import Analyzer, Token
 
-VERSION = 1
+VERSION = 2
 """Raised whenever the same text would give other terms: every index is then made anew."""
 
 QUERY_LENGTH = 200
@@ -70,15 +71,18 @@ class Segmenter(NamedTuple):
 
 
 def normalise(text: str) -> str:
-    """The one form in which texts and queries meet: NFKC, lower-case, no invisible characters.
+    """The one form in which texts and queries meet: NFKC, lower-case, simplified, nothing invisible.
 
-    Rare Han such as 𠮷 stay; lone surrogates and control characters become spaces.
+    Traditional characters become simplified one by one, so that offsets hold. Rare Han such as 𠮷
+    stay; lone surrogates and control characters become spaces.
     """
     if not text.isprintable():
         text = "".join(map(_visible, text))
     text = _VARIATION_SELECTORS.sub("", text)
+    if text.isascii():
+        return text.casefold()
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return unicodedata.normalize("NFKC", folded)
+    return unicodedata.normalize("NFKC", folded).translate(_simplified())
 
 
 def normalise_with_offsets(text: str) -> tuple[str, list[tuple[int, int]]]:
@@ -98,6 +102,27 @@ def normalise_with_offsets(text: str) -> tuple[str, list[tuple[int, int]]]:
         offsets.extend([(start, end)] * len(piece))
         start = end
     return "".join(pieces), offsets
+
+
+@functools.cache
+def _simplified() -> dict[int, int]:
+    """繁→简 out of OpenCC's table of characters, led to the end so that simplifying twice adds nothing."""
+    source = Path(opencc.__file__).parent / "dictionary" / "TSCharacters.txt"
+    table: dict[str, str] = {}
+    for line in source.read_text(encoding="utf-8").splitlines():
+        traditional, _, simplified = line.partition("\t")
+        if simplified:
+            table[traditional] = simplified.split()[0]
+    for traditional in table:
+        seen = {traditional}
+        while (after := table.get(table[traditional])) is not None and after not in seen:
+            seen.add(after)
+            table[traditional] = after
+    return {
+        ord(one): ord(other)
+        for one, other in table.items()
+        if one != other and len(one) == len(other) == 1 and other not in table
+    }
 
 
 def _visible(character: str) -> str:

@@ -1,10 +1,12 @@
 """In which order the documents answer: BM25F over three views of the text, exact phrases first."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from kb import analyzer
+from kb.alternatives import Meaning
 from kb.analyzer import Query
 from kb.document import ZONES
 from kb.lessons import Lessons
@@ -44,17 +46,21 @@ def rank(
     *,
     is_typing: bool = False,
     lessons: Lessons | None = None,
+    meanings: Sequence[Meaning] = (),
 ) -> Ranking:
     """The best `limit` documents within `mask`; the total counts those sharing a word or bigram.
 
     Only when no document does, those sharing single characters are offered instead. `lessons` are
     what earlier questions taught; the words they associate wait until the question is finished.
+    `meanings` are what else its pieces may mean: synonyms, numbers, words that sound so.
     """
     scores = np.zeros(snapshot.count)
     _add_view(snapshot, scores, "words", list(query.views.words))
     _add_view(snapshot, scores, "bigrams", list(query.views.bigrams))
     if is_typing:
         _add_half_typed(snapshot, scores, query)
+    for meaning in meanings:
+        _add_meaning(snapshot, scores, meaning)
     if lessons is not None:
         _add_asked(snapshot, scores, lessons.asked(query))
     matching = (scores > 0) & mask
@@ -81,6 +87,39 @@ def rank(
 def _add_view(snapshot: Snapshot, scores: Numbers, view: str, terms: list[str]) -> None:
     for term in terms:
         snapshot.add_scores(scores, view, term, VIEW_WEIGHTS[view])
+
+
+def _add_meaning(snapshot: Snapshot, scores: Numbers, meaning: Meaning) -> None:
+    """Raise an entry to what the best other wording gives it, where its own wording gave less."""
+    said = analyzer.views(meaning.said)
+    own, best = np.zeros(snapshot.count), np.zeros(snapshot.count)
+    _add_view(snapshot, own, "words", list(said.words))
+    _add_view(snapshot, own, "bigrams", list(said.bigrams))
+    for written, weight in meaning.options:
+        views = analyzer.views(written)
+        # A single character has no bigram; its view is the characters.
+        view, pairs = (
+            ("bigrams", views.bigrams) if views.bigrams else ("characters", views.characters)
+        )
+        other = np.zeros(snapshot.count)
+        _add_view(snapshot, other, "words", [term for term in views.words if len(term) > 1])
+        _add_view(snapshot, other, view, list(pairs))
+        # Long wordings have many terms: they count no more than the few characters that were said.
+        shorter = min(1.0, len(meaning.said) / len(written)) if meaning.said else 1.0
+        holders = _holding_everywhere(snapshot, view, list(pairs))
+        best[holders] = np.maximum(best[holders], weight * shorter * other[holders])
+    scores += np.maximum(best - own, 0.0)
+
+
+def _holding_everywhere(snapshot: Snapshot, view: str, terms: list[str]) -> Ids:
+    """The documents that hold all these terms, each in whatever part of them."""
+    found = []
+    for part in snapshot.parts:
+        ids = part.segment.term(view, terms[0]).ids
+        for term in terms[1:]:
+            ids = np.intersect1d(ids, part.segment.term(view, term).ids, assume_unique=True)
+        found.append(part.base + ids)
+    return np.concatenate(found) if found else np.zeros(0, np.int64)
 
 
 def _add_asked(snapshot: Snapshot, scores: Numbers, asked: dict[str, float]) -> None:

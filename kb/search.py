@@ -5,7 +5,8 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
-from kb import analyzer, ranking
+from kb import alternatives, analyzer, ranking, sounds
+from kb.alternatives import Vocabulary
 from kb.index import Index, IndexBroken
 from kb.lessons import Lessons
 from kb.snapshot import Filters
@@ -22,7 +23,7 @@ class Results(NamedTuple):
     """The best hits, how many documents match, and whether the question was cut at its length.
 
     `is_near` tells that nothing shares a word with the question: these are the nearest by
-    single characters.
+    single characters. `also` are the words looked for that the question itself does not hold.
     """
 
     hits: list[Hit]
@@ -30,6 +31,7 @@ class Results(NamedTuple):
     took_ms: float
     is_cut: bool
     is_near: bool
+    also: tuple[str, ...] = ()
 
 
 def search(
@@ -45,6 +47,7 @@ def search(
     on_day: date | None,
     is_typing: bool = False,
     lessons: Lessons | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Results:
     """查找: the entries that answer `text` best among those the filters let through.
 
@@ -61,15 +64,22 @@ def search(
     snapshot = index.snapshot()
     try:
         mask = snapshot.mask(filters)
+        meanings = [
+            *alternatives.numbers(query),
+            *(vocabulary.meanings(query) if vocabulary else ()),
+            *sounds.meanings(snapshot, query, is_typing=is_typing),
+        ]
         found = ranking.rank(
-            snapshot, query, mask, max(limit, 0), is_typing=is_typing, lessons=lessons
-        )
+            snapshot, query, mask, max(limit, 0),
+            is_typing=is_typing, lessons=lessons, meanings=meanings,
+        )  # fmt: skip
         hits = [Hit(snapshot.document_id(number), score) for number, score in found.best]
     except Exception as error:
         # A damaged block shows itself only when read, and in a dozen kinds of exception.
         raise IndexBroken(repr(error)) from error
     took_ms = (time.perf_counter() - began) * 1000
-    return Results(hits, found.total, took_ms, query.is_cut, found.is_near)
+    also = dict.fromkeys(option.written for one in meanings for option in one.options)
+    return Results(hits, found.total, took_ms, query.is_cut, found.is_near, tuple(also))
 
 
 def _frozen(values: Collection[str] | None) -> frozenset[str] | None:
