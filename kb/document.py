@@ -26,7 +26,8 @@ class Document:
     """What can be found: the searched text of an entry, and what it may be filtered by.
 
     `headings` is what it stands under (chapter, category, unit's name). `category` is a path whose
-    every beginning can be filtered by. `valid_from` and `valid_until` are its first and last day.
+    every beginning can be filtered by. `also_for` are further values the unit's filter lets
+    through. `valid_from` and `valid_until` are its first and last day.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Document:
     text: str = ""
     kind: str = ""
     unit_id: str = ""
+    also_for: tuple[str, ...] = ()
     area: str = ""
     category: tuple[str, ...] = ()
     audience: str = ""
@@ -96,6 +98,7 @@ def to_fields(document: Document) -> dict[str, Any]:
                 values[f"{zone}_{view}"] = counts
     for name in ("kind", "unit_id", "area", "audience"):
         values[name] = (getattr(document, name),)
+    values["unit_id"] = (document.unit_id, *document.also_for)
     values["category"] = tuple(category_terms(document.category))
     phrases = "\n".join(map(analyzer.phrase, (document.title, *document.questions)))
     values["phrases"] = phrases.encode()

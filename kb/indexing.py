@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import Engine, and_, func, select
 from sqlalchemy.orm import Session
@@ -27,22 +28,68 @@ FIRST_WAIT_SECONDS = 2.0
 RETRY_SECONDS = 30.0
 """A rebuild that failed is not tried again sooner: the cause is rarely gone by then."""
 
+PATIENCE_SECONDS = 0.02
+"""How long a keystroke waits for what is new; with the next one it is there."""
+
 _log = logging.getLogger(__name__)
 _handles: dict[Path, IndexHandle] = {}
 _handles_lock = threading.Lock()
 
 
-def index_of(reading: Reading) -> IndexHandle:
-    """The one handle of this process for the reading's database."""
+class Changes(NamedTuple):
+    """What became of the source since a revision: documents new or changed, ids that are gone."""
+
+    documents: list[Document]
+    gone_ids: set[str]
+
+
+class Source(Protocol):
+    """What an index is a copy of; each revision is committed together with what it counts."""
+
+    name: str
+
+    def revision(self, session: Session) -> int:
+        """The newest committed change that is seen from here."""
+
+    def everything(self, session: Session) -> Iterable[Document]:
+        """All documents as they stand."""
+
+    def changes(self, session: Session, since: int) -> Changes:
+        """What was changed after revision `since`."""
+
+
+class Entries:
+    """The published entries of the knowledge base, under its own revision number."""
+
+    name = ""
+
+    def revision(self, session: Session) -> int:
+        """The knowledge base's revision."""
+        return _revision(session)
+
+    def everything(self, session: Session) -> Iterable[Document]:
+        """Every entry in force."""
+        return [document_of(*found) for found in _in_force(session)]
+
+    def changes(self, session: Session, since: int) -> Changes:
+        """Entries changed since: those still in force, and those no longer so."""
+        changed = set(session.scalars(select(Entry.id).where(Entry.changed_revision > since)))
+        documents = [document_of(*found) for found in _in_force(session, changed)]
+        return Changes(documents, {str(id_) for id_ in changed} - {one.id for one in documents})
+
+
+def index_of(reading: Reading, source: Source | None = None) -> IndexHandle:
+    """The one handle of this process for the reading's database: of its entries unless told otherwise."""
     engine = _engine(reading)
+    source = source or Entries()
     # A directory a database: one that was moved or restored elsewhere never meets a foreign index.
     name = hashlib.sha256(str(engine.url).encode()).hexdigest()[:16]
     home = settings.load()
-    directory = home.index_dir / name
+    directory = home.index_dir / (f"{name}-{source.name}" if source.name else name)
     with _handles_lock:
         if directory not in _handles:
             _prepare(home.cache_dir)
-            _handles[directory] = IndexHandle(directory)
+            _handles[directory] = IndexHandle(directory, source)
         return _handles[directory]
 
 
@@ -56,8 +103,10 @@ def _prepare(cache_dir: Path) -> None:
 class IndexHandle:
     """One directory's index within this process, safe for its threads."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, source: Source) -> None:
         self.directory = directory
+        self._source = source
+        self._following: threading.Thread | None = None
         self._index: Index | None = None
         self._changing = threading.Lock()
         self._rebuilding: threading.Thread | None = None
@@ -80,6 +129,24 @@ class IndexHandle:
                     return self._caught_up(reading)
             raise
 
+    def nearby(self, reading: Reading) -> Index:
+        """The index as it stands; what is new is applied beside, and a keystroke hardly waits for it.
+
+        For whom the database has the last word on each proposal anyway. Raises IndexBroken; then a
+        rebuild is under way.
+        """
+        engine = _engine(reading)
+        try:
+            index = self._open()
+            is_behind = index.revision != self._source.revision(reading.session)
+        except IndexBroken as broken:
+            self._index = None
+            self._start_rebuild(engine, broken.reason)
+            raise
+        if is_behind:
+            self._follow(engine).join(PATIENCE_SECONDS)
+        return index
+
     def settle(self, reading: Reading) -> None:
         """Let the index follow now and wait for it, however long a rebuild takes.
 
@@ -91,23 +158,23 @@ class IndexHandle:
             self.rebuild(_engine(reading))
 
     def rebuild(self, engine: Engine) -> int:
-        """Make the index anew beside the old one, and tell how many entries it holds.
+        """Make the index anew beside the old one, and tell how many documents it holds.
 
         Raises IndexBusy while another process writes.
         """
         with Session(engine) as session:
-            revision = _revision(session)
-            documents = [document_of(*found) for found in _in_force(session)]
-        index = Index.rebuild(self.directory, documents, revision)
+            revision = self._source.revision(session)
+            index = Index.rebuild(self.directory, self._source.everything(session), revision)
         self._index = index
-        return len(documents)
+        return index.snapshot().alive_count
 
     def lag(self, reading: Reading) -> int:
-        """索引落后: how many changes of the knowledge base the index has not applied yet."""
+        """索引落后: how many changes the index has not applied yet."""
+        revision = self._source.revision(reading.session)
         try:
-            return max(_revision(reading.session) - self._open().revision, 0)
+            return max(revision - self._open().revision, 0)
         except IndexBroken:
-            return _revision(reading.session)
+            return revision
 
     def _open(self) -> Index:
         if self._index is None:
@@ -116,7 +183,9 @@ class IndexHandle:
 
     def _caught_up(self, reading: Reading) -> Index:
         index = self._open()
-        if index.revision != _revision(reading.session) and self._changing.acquire(timeout=2):
+        if index.revision != self._source.revision(reading.session) and self._changing.acquire(
+            timeout=2
+        ):
             # Waiting longer could use up the pool: each who waits here holds a connection already.
             try:
                 self._catch_up(index, _engine(reading))
@@ -131,19 +200,35 @@ class IndexHandle:
         than what another process has applied already.
         """
         with Session(engine) as session:
-            revision = _revision(session)
+            revision = self._source.revision(session)
             if index.revision > revision:
                 raise IndexBroken(f"at {index.revision}, ahead of the database at {revision}")
-            changed = set(
-                session.scalars(select(Entry.id).where(Entry.changed_revision > index.revision))
-            )
-            found = _in_force(session, changed)
-            documents = {entry.id: document_of(entry, revision) for entry, revision in found}
-        gone = changed - documents.keys()
+            changes = self._source.changes(session, index.revision)
         try:
-            index.apply(documents.values(), [str(entry_id) for entry_id in gone], revision)
+            index.apply(changes.documents, sorted(changes.gone_ids), revision)
         except IndexBusy:
             _log.info("index busy, still at revision %s", index.revision)
+
+    def _follow(self, engine: Engine) -> threading.Thread:
+        """Catch up in a thread of its own; a second one started at once finds nothing to do."""
+        worker = self._following
+        if worker is None or not worker.is_alive():
+            worker = self._following = threading.Thread(
+                target=self._follow_quietly, args=(engine,), name="kb-follow", daemon=True
+            )
+            worker.start()
+        return worker
+
+    def _follow_quietly(self, engine: Engine) -> None:
+        try:
+            with self._changing:
+                self._catch_up(self._open(), engine)
+        except IndexBroken as broken:
+            self._index = None
+            self._start_rebuild(engine, broken.reason)
+        except Exception:
+            # Nobody waits for this thread: the next keystroke tries again.
+            _log.exception("index could not follow")
 
     def _start_rebuild(self, engine: Engine, reason: str) -> threading.Thread | None:
         with self._changing:
@@ -162,7 +247,7 @@ class IndexHandle:
     def _rebuild_quietly(self, engine: Engine) -> None:
         try:
             count = self.rebuild(engine)
-            _log.info("index rebuilt with %s entries", count)
+            _log.info("index rebuilt with %s documents", count)
         except Exception:
             # Nobody waits for this thread: the log is told, the database goes on answering.
             self._failed_at = time.monotonic()
