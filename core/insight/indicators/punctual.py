@@ -123,7 +123,7 @@ def _rounds(
         Assignment.dispatched_at,
         column,  # type: ignore[call-overload]
     )
-    yield from reading.session.execute(rows).tuples()
+    yield from reading.session.execute(rows)
 
 
 def _closed(
@@ -146,7 +146,7 @@ def _closed(
             ~is_merged(scope),
         )
     )
-    yield from reading.session.execute(rows).tuples()  # type: ignore[misc]
+    yield from reading.session.execute(rows)  # type: ignore[misc]
 
 
 def _clock(reading: Reading, scope: Scope, back: timedelta = timedelta(days=2)) -> WorkClock:
