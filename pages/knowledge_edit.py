@@ -1,18 +1,30 @@
-"""知识维护: the entries one keeps, written anew, reviewed, published and confirmed; tables and regulations taken in."""
+"""知识维护: what waits for me, the entries one keeps, written anew, reviewed, published; tables taken in."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
 
 import streamlit as st
 
 from core.insight.listing import Row
 from core.store.work import Reading
 from kb import lifecycle, shelves
+from kb.models import Entry, Revision
 from kb.shelves import ShelfLine
 from kb.terms import Step
 from pages._ui import shell, table, words
 from pages._ui.knowledge import form, reading, shelf, steps, taking_in, versions
 
 desk = shell.enter(*lifecycle.WRITERS)
+
+
+def tabs(key: str, parts: Mapping[str, Callable[[], None]], kept: str = "") -> None:
+    """One tab a part; only the open one is drawn, and `kept`, whose fields must keep what is typed."""
+    for name, tab in zip(parts, st.tabs([*parts], key=key, on_change="rerun"), strict=True):
+        if tab.open or name == kept:
+            with tab:
+                parts[name]()
 
 
 def shelved(looking: Reading, kept: list[ShelfLine]) -> None:
@@ -32,21 +44,22 @@ def _entry(looking: Reading, entry_id: int) -> None:
     )
     steps.remarks(entry, revision)
     steps.draw(desk, looking, entry)
-    tabs = st.tabs(
-        ["内容", "修改", "历史版本", "引用提醒"], key=f"kb_tab_{entry_id}", on_change="rerun"
-    )
-    if tabs[0].open:
-        with tabs[0]:
-            reading.body(revision)
-    with tabs[1]:
-        if Step.REVISE in steps.possible(looking, entry):
-            form.change(desk, looking, entry, revision)
-    if tabs[2].open:
-        with tabs[2]:
-            versions.draw(looking, entry)
-    if tabs[3].open:
-        with tabs[3]:
-            _cited(looking, entry_id)
+    tabs(f"kb_tab_{entry_id}", _beside(looking, entry, revision), kept="修改")
+
+
+def _beside(looking: Reading, entry: Entry, revision: Revision) -> dict[str, Callable[[], None]]:
+    """What stands beside an entry, one tab each."""
+    return {
+        "内容": partial(reading.body, revision),
+        "修改": partial(_change, looking, entry, revision),
+        "版本": partial(versions.draw, looking, entry),
+        "引用提醒": partial(_cited, looking, entry.id),
+    }
+
+
+def _change(looking: Reading, entry: Entry, revision: Revision) -> None:
+    if Step.REVISE in steps.possible(looking, entry):
+        form.change(desk, looking, entry, revision)
 
 
 def _cited(looking: Reading, entry_id: int) -> None:
@@ -66,14 +79,12 @@ def _cited(looking: Reading, entry_id: int) -> None:
 with desk.database.read(desk.actor) as looking:
     lines = shelves.kept(looking)
     words.heading("知识维护", shelf.summary(looking, lines))
-    lists, writing, importing = st.tabs(
-        ["清单", "新建知识", "导入"], key="kb_desk", on_change="rerun"
+    tabs(
+        "kb_desk",
+        {
+            "清单": partial(shelved, looking, lines),
+            "新建": partial(form.new, desk, looking),
+            "导入": partial(taking_in.draw, desk, looking),
+        },
+        kept="新建",
     )
-    if lists.open:
-        with lists:
-            shelved(looking, lines)
-    with writing:
-        form.new(desk, looking)
-    if importing.open:
-        with importing:
-            taking_in.draw(desk, looking)

@@ -142,7 +142,7 @@ def test_two_versions_stand_side_by_side_with_the_difference_marked(county: Coun
         text = written.HEATING
         entries.revise(uow, entry_id, text, note="标准调整")
     app = open_desk(county, "handler")
-    app.session_state[f"kb_tab_{entry_id}"] = "历史版本"
+    app.session_state[f"kb_tab_{entry_id}"] = "版本"
     said = visiting.texts(app.run())
     assert "<th>第1版</th><th>第2版</th>" in said
     assert "<del>" in said
