@@ -1,4 +1,4 @@
-"""以前怎么办的: whose closed tickets of the same matter finally were, and under which category, as grounds for a suggestion."""
+"""以前怎么办的: who finally handled the closed tickets of the same matter, as grounds for a suggestion."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Support(NamedTuple):
     """What the precedents say for one unit or category: a share of all they say, and how many say it."""
 
     share: float
-    count: int
+    tickets: int
     example: str
 
 
@@ -94,9 +94,9 @@ class Precedents:
         led = [(one.grade, one) for one in self.cases if one.unit_id == lead_unit_id]
         agreed = _tally(led, {})
         grade = max(agreed, key=lambda one: agreed[one].share, default=None)
-        if grade is None or agreed[grade].count < FEWEST_FOR_GRADE:
+        if grade is None or agreed[grade].tickets < FEWEST_FOR_GRADE:
             return None
-        return (grade, agreed[grade].count) if agreed[grade].share >= GRADE_SHARE else None
+        return (grade, agreed[grade].tickets) if agreed[grade].share >= GRADE_SHARE else None
 
 
 NONE = Precedents()
@@ -160,7 +160,7 @@ def _helping(reading: Reading, ids: Collection[int]) -> dict[int, set[int]]:
         Assignment.is_lead.is_(False),
         Assignment.withdrawn_at.is_(None),
     )
-    return _gathered(reading.session.execute(rows).tuples())
+    return _gathered((row[0], row[1]) for row in reading.session.execute(rows))
 
 
 def _returned(reading: Reading, ids: Collection[int]) -> dict[int, set[int]]:
@@ -169,7 +169,7 @@ def _returned(reading: Reading, ids: Collection[int]) -> dict[int, set[int]]:
         .join(Assignment, Assignment.id == Return.assignment_id)
         .where(Return.ticket_id.in_(ids), Return.is_accepted.is_(True))
     )
-    return _gathered(reading.session.execute(rows).tuples())
+    return _gathered((row[0], row[1]) for row in reading.session.execute(rows))
 
 
 def _gathered(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:

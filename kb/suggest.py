@@ -1,19 +1,20 @@
-"""What a matter is about and whose it is: dispatch rules first, then what the knowledge base says (办法第十条)."""
+"""What a matter is about and whose it is: rules, entries and how the like were handled together (办法第十条)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
-from core.rules.terms import UnitKind
+from core.rules.terms import Grade, UnitKind
 from core.store.models import Category, DispatchRule, Unit
 from core.store.work import Reading
-from kb import analyzer, finder
+from kb import analyzer, finder, precedents
 from kb.finder import Hit
 from kb.models import Entry, Revision
+from kb.precedents import Precedents, Support
 from kb.terms import EntryKind
 
 PRINCIPLE = "办法第十条 属地管理、谁主管谁负责"
@@ -25,8 +26,12 @@ _TELLING_SHARE = 0.4
 _NAMED_WEIGHT = 0.8
 _DUTY_WEIGHT = 1.5
 _NEAR_WEIGHT = 0.2
-_CONTRADICTING_WEIGHT = 1.5
-"""Entries of one unit weighing this much put it before a rule whose unit none of the entries names."""
+_RULE_WEIGHT = 1.45
+"""A rule outweighs one entry's owner; two entries, or one unit's duties, may put another before it."""
+
+_PRECEDENT_WEIGHT = 2.0
+_FEW_PRECEDENTS = 3
+"""Fewer similar tickets than this count in proportion: one alone is chance."""
 
 # National laws answer much and belong to nobody in the county.
 _SPEAKING = tuple(kind for kind in EntryKind if kind is not EntryKind.LAW)
@@ -62,6 +67,14 @@ class Suggestion:
     support_unit_ids: list[int]
     rule: str | None
     town_id: int | None
+    grade: GradeChoice | None = None
+
+
+class GradeChoice(NamedTuple):
+    """建议办理时限, with why."""
+
+    grade: Grade
+    reason: str
 
 
 class _Evidence(NamedTuple):
@@ -70,9 +83,14 @@ class _Evidence(NamedTuple):
 
 
 def for_matter(
-    reading: Reading, text: str, town_id: int | None = None, category_id: int | None = None
+    reading: Reading,
+    text: str,
+    town_id: int | None = None,
+    category_id: int | None = None,
+    *,
+    is_typing: bool = False,
 ) -> Suggestion:
-    """建议分类和承办单位 for a matter as it is being typed (办法第十条).
+    """建议分类和承办单位 for a matter, as it is being typed or finished (办法第十条).
 
     With a category already chosen only the units are in question. Nothing is decided here: the
     office dispatches.
@@ -81,25 +99,29 @@ def for_matter(
         return Suggestion([], [], [], None, town_id)
     towns = _towns(reading)
     town = next((town for town in towns if town.id == town_id), None) or _named_town(towns, text)
+    matter = _without_town(text, town)
     found = finder.find(
-        reading,
-        _without_town(text, town),
-        kinds=_SPEAKING,
-        town_id=town.id if town else None,
-        limit=_HITS,
+        reading, matter, kinds=_SPEAKING, town_id=town.id if town else None, limit=_HITS
     )
     telling = _telling(found.hits, is_near=found.is_near)
+    handled = precedents.of_matter(reading, matter, is_typing=is_typing)
     categories = (
         _chosen(reading, category_id)
         if category_id is not None
-        else _categories(reading, text, telling)
+        else _categories(reading, text, telling, handled)
     )
-    by_rule = _by_rule(reading, categories[0].category_id, town) if categories else None
-    units = _units(reading, telling, by_rule.units if by_rule else [])
-    given = town.id if town else town_id
-    if by_rule is None:
-        return Suggestion(categories, units, [], None, given)
-    return replace(by_rule, categories=categories, units=units, town_id=given)
+    by_rule = _by_rule(reading, categories[0].category_id, town) if categories else _NO_RULE
+    evidence = _owners(reading, telling)
+    _add_precedents(evidence, handled, {one.id for one in towns}, town)
+    units = _units(reading, evidence, by_rule.units)
+    return Suggestion(
+        categories,
+        units,
+        _supports(reading, units, by_rule, handled, town),
+        by_rule.rule,
+        town.id if town else town_id,
+        _grade(units, handled),
+    )
 
 
 # --- where ------------------------------------------------------------------------------------------
@@ -145,7 +167,7 @@ def _chosen(reading: Reading, category_id: int) -> list[CategoryChoice]:
 
 
 def _categories(
-    reading: Reading, text: str, telling: list[tuple[Hit, float]]
+    reading: Reading, text: str, telling: list[tuple[Hit, float]], handled: Precedents
 ) -> list[CategoryChoice]:
     by_id = {category.id: category for category in reading.session.scalars(select(Category))}
     evidence: dict[int, list[_Evidence]] = {}
@@ -157,6 +179,8 @@ def _categories(
         # A unit's duties are filed under one category and speak of many.
         if filed_under is not None and hit.kind is not EntryKind.DUTY:
             evidence.setdefault(filed_under, []).append(_Evidence(share, f"与《{hit.title}》同类"))
+    for closed_under, said in handled.categories().items():
+        evidence.setdefault(closed_under, []).append(_precedent(said, "分类一致"))
     return [
         CategoryChoice(category_id, by_id[category_id].path, reason)
         for category_id, reason in _ranked(evidence)[:_MOST]
@@ -193,8 +217,11 @@ def _ranked(evidence: dict[int, list[_Evidence]]) -> list[tuple[int, str]]:
 # --- whose ------------------------------------------------------------------------------------------
 
 
-def _by_rule(reading: Reading, category_id: int, town: Unit | None) -> Suggestion | None:
-    """派发规则 of the category: the town's own before the county's; None where there is none."""
+_NO_RULE = Suggestion([], [], [], None, None)
+
+
+def _by_rule(reading: Reading, category_id: int, town: Unit | None) -> Suggestion:
+    """派发规则 of the category: the town's own before the county's; empty where there is none."""
     rules = reading.session.scalars(
         select(DispatchRule).where(DispatchRule.category_id == category_id)
     ).all()
@@ -202,13 +229,13 @@ def _by_rule(reading: Reading, category_id: int, town: Unit | None) -> Suggestio
     rule = own or next((rule for rule in rules if rule.town_id is None), None)
     category = reading.session.get(Category, category_id)
     if rule is None or category is None:
-        return None
+        return _NO_RULE
     lead = reading.session.get(Unit, rule.lead_unit_id) if rule.lead_unit_id else town
     if lead is None:
         waiting = f"派发规则：{category.level2} → 由事发乡镇主办，请先选择乡镇（{PRINCIPLE}）"
         return Suggestion([], [], [], waiting, None)
     if not lead.is_active:
-        return None
+        return _NO_RULE
     support = town if rule.is_town_support and town and town.id != lead.id else None
     helped = f"，{support.name}协办" if support else ""
     sentence = f"派发规则：{category.level2} → {lead.name}主办{helped}（{PRINCIPLE}）"
@@ -216,17 +243,10 @@ def _by_rule(reading: Reading, category_id: int, town: Unit | None) -> Suggestio
     return Suggestion([], [choice], [support.id] if support else [], sentence, None)
 
 
-def _units(
-    reading: Reading, telling: list[tuple[Hit, float]], by_rule: list[UnitChoice]
-) -> list[UnitChoice]:
-    owners = {
-        row.id: row.unit_id
-        for row in reading.session.execute(
-            select(Entry.id, Entry.unit_id).where(
-                Entry.id.in_([hit.entry_id for hit, _ in telling])
-            )
-        )
-    }
+def _owners(reading: Reading, telling: list[tuple[Hit, float]]) -> dict[int, list[_Evidence]]:
+    """The units that keep the entries about the matter."""
+    kept = select(Entry.id, Entry.unit_id).where(Entry.id.in_([hit.entry_id for hit, _ in telling]))
+    owners = {row.id: row.unit_id for row in reading.session.execute(kept)}
     evidence: dict[int, list[_Evidence]] = {}
     for hit, share in telling:
         if (unit_id := owners.get(hit.entry_id)) is None:
@@ -235,16 +255,71 @@ def _units(
         reason = f"与《{hit.title}》相符" if is_duty else f"《{hit.title}》由该单位负责"
         weight = share * (_DUTY_WEIGHT if is_duty else 1.0)
         evidence.setdefault(unit_id, []).append(_Evidence(weight, reason))
-    ranked = _ranked(evidence)
-    active = select(Unit).where(Unit.id.in_(evidence), Unit.is_active.is_(True))
+    return evidence
+
+
+def _add_precedents(
+    evidence: dict[int, list[_Evidence]],
+    handled: Precedents,
+    town_ids: Container[int],
+    town: Unit | None,
+) -> None:
+    """Who finally handled the like; what a town handled speaks for the town where it happened now."""
+    for unit_id, said in handled.units().items():
+        if unit_id not in town_ids or (town and unit_id == town.id):
+            evidence.setdefault(unit_id, []).append(_precedent(said, "最后承办单位一致"))
+        elif town is not None:
+            evidence.setdefault(town.id, []).append(_precedent(said, "办法一致，由事发乡镇承办"))
+
+
+def _precedent(said: Support, alike: str) -> _Evidence:
+    weight = _PRECEDENT_WEIGHT * said.share * min(said.tickets / _FEW_PRECEDENTS, 1.0)
+    if said.tickets == 1:
+        return _Evidence(weight, f"与相似工单{said.example}的{alike}")
+    return _Evidence(weight, f"与{said.tickets}张相似工单的{alike}，例如{said.example}")
+
+
+def _units(
+    reading: Reading, evidence: dict[int, list[_Evidence]], by_rule: list[UnitChoice]
+) -> list[UnitChoice]:
+    """All grounds together, the rule's among them; no unit that is no more."""
+    grounds = {unit_id: list(found) for unit_id, found in evidence.items()}
+    for choice in by_rule:
+        said = _Evidence(_RULE_WEIGHT, choice.reason)
+        grounds[choice.unit_id] = [said, *grounds.get(choice.unit_id, [])]
+    ruled = {choice.unit_id: choice.reason for choice in by_rule}
+    active = select(Unit).where(Unit.id.in_(grounds), Unit.is_active.is_(True))
     names = {unit.id: unit.name for unit in reading.session.scalars(active)}
-    taken = {choice.unit_id for choice in by_rule}
-    others = [
-        UnitChoice(unit_id, names[unit_id], reason)
-        for unit_id, reason in ranked
-        if unit_id in names and unit_id not in taken
-    ]
-    named = {unit_id: sum(e.weight for e in found) for unit_id, found in evidence.items()}
-    if others and taken.isdisjoint(named) and named[others[0].unit_id] >= _CONTRADICTING_WEIGHT:
-        return [others[0], *by_rule, *others[1:]][: _MOST + 1]  # a category may be too broad a word
-    return [*by_rule, *others][: _MOST + 1]
+    return [
+        UnitChoice(unit_id, names[unit_id], ruled.get(unit_id, reason))
+        for unit_id, reason in _ranked(grounds)
+        if unit_id in names
+    ][: _MOST + 1]
+
+
+def _supports(
+    reading: Reading,
+    units: list[UnitChoice],
+    by_rule: Suggestion,
+    handled: Precedents,
+    town: Unit | None,
+) -> list[int]:
+    """协办单位: the rule's, and those that helped the lead with the like; of the towns only the own."""
+    if not units:
+        return by_rule.support_unit_ids
+    lead_id = units[0].unit_id
+    helped = select(Unit.id).where(
+        Unit.id.in_(handled.support_units(lead_id)),
+        Unit.is_active.is_(True),
+        or_(Unit.kind != UnitKind.TOWN, Unit.id == (town.id if town else None)),
+    )
+    proposed = [*by_rule.support_unit_ids, *reading.session.scalars(helped.order_by(Unit.id))]
+    return [one for one in dict.fromkeys(proposed) if one != lead_id]
+
+
+def _grade(units: list[UnitChoice], handled: Precedents) -> GradeChoice | None:
+    agreed = handled.grade(units[0].unit_id) if units else None
+    if agreed is None:
+        return None
+    grade, tickets = agreed
+    return GradeChoice(grade, f"与{tickets}张相似工单的办理时限一致")
