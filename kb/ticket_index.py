@@ -126,6 +126,11 @@ def propose(
     return [] if found.is_near else found.hits
 
 
+def kind_of(ticket: Ticket) -> str:
+    """What a ticket teaches as it stands now: OPEN, HANDLED, ANSWERED or OTHER."""
+    return _kind(ticket.state, ticket.track, ticket.lead_unit_id)
+
+
 # --- documents --------------------------------------------------------------------------------
 
 

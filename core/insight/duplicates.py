@@ -95,18 +95,21 @@ class _Likeness:
         return tuple(said)
 
 
-def earlier(reading: Reading, matter: Matter, *, limit: int = 5) -> list[Earlier]:
+def earlier(
+    reading: Reading, matter: Matter, *, limit: int = 5, proposed: Collection[int] = ()
+) -> list[Earlier]:
     """The likeliest earlier tickets, best first: the same phone's, and the same matter's from others.
 
     Looks back over the policy's window, through what the person may find; confidential tickets of
     others never show. Town and category narrow the comparison, so give them as soon as known.
+    `proposed` are tickets that somebody else found alike: they are compared too.
     """
     since = reading.now - timedelta(days=reading.policy.days("duplicates_window_days"))
     own = _of_phone(reading, matter.phone)
     words = _asked(matter)
     likenesses = [
         _compare(words, candidate, is_same_phone=candidate[0] in own)
-        for candidate in _candidates(reading, matter, own, since)
+        for candidate in _candidates(reading, matter, own, proposed, since)
     ]
     best = sorted((one for one in likenesses if one.is_match), key=lambda one: -one.score)
     return _summaries(reading, best[:limit])
@@ -140,10 +143,15 @@ _Candidate = tuple[int, str, str, str]
 
 
 def _candidates(
-    reading: Reading, matter: Matter, own: Collection[int], since: datetime
+    reading: Reading,
+    matter: Matter,
+    own: Collection[int],
+    proposed: Collection[int],
+    since: datetime,
 ) -> Iterable[_Candidate]:
     found: dict[int, _Candidate] = {}
-    for condition in _kinships(matter, own):
+    alike = [Ticket.id.in_(proposed)] if proposed else []
+    for condition in (*_kinships(matter, own), *alike):
         rows = reading.session.execute(
             reading.findable_tickets()
             .with_only_columns(

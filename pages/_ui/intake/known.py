@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.insight import directory, duplicates, listing
+from core.insight import directory, listing
 from core.insight.directory import CategoryLine, UnitLine
 from core.insight.duplicates import Earlier, Matter
 from core.insight.listing import Row
@@ -16,7 +16,7 @@ from core.rules.emergency import Emergency
 from core.rules.scope import Hint
 from core.rules.terms import State, UnitKind
 from core.store.work import Reading
-from kb import finder, suggest
+from kb import alike, finder, suggest
 from kb.finder import Found, Hit
 from kb.suggest import Suggestion
 from pages._ui.intake import form
@@ -104,6 +104,7 @@ def _suggestion(reading: Reading, typed: Call) -> Suggestion:
         f"{typed.matter} {typed.address}".strip(),
         town_id=typed.town_id if form.is_touched(form.TOWN) else None,
         category_id=typed.category_id if form.is_touched(form.CATEGORY) else None,
+        is_typing=True,
     )
 
 
@@ -122,7 +123,7 @@ def _earlier(reading: Reading, call: Call, suggestion: Suggestion) -> list[Earli
     if call.category_id is not None:
         likely.add(call.category_id)
     matter = Matter(call.matter, call.phone, call.town_id, call.address, likely)
-    return duplicates.earlier(reading, matter, limit=MOST_EARLIER)
+    return alike.earlier(reading, matter, limit=MOST_EARLIER)
 
 
 def _missing(call: Call) -> list[Missing]:
