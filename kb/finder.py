@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from core.store.models import Unit
 from core.store.work import Reading
-from kb import analyzer, indexing, learning, lifecycle, marking, search, shelves
+from kb import analyzer, indexing, learning, lifecycle, marking, search, shelves, synonyms
+from kb.alternatives import Vocabulary
 from kb.index import IndexBroken
 from kb.marking import Mark
 from kb.models import Entry, Revision
@@ -51,6 +52,7 @@ class Found:
     """查找结果. `is_near`: nothing shares a word, these come nearest; `is_cut`: the question was long.
 
     `is_fallback`: the index is being rebuilt and the database answered, by plain comparison.
+    `also`: words looked for that the question does not hold, to be marked like its own.
     """
 
     hits: list[Hit]
@@ -59,6 +61,7 @@ class Found:
     is_cut: bool
     is_near: bool
     is_fallback: bool
+    also: tuple[str, ...] = ()
 
 
 class UnitChoice(NamedTuple):
@@ -85,16 +88,19 @@ def find(
     town_id: int | None = None,
     limit: int = 20,
     is_typing: bool = False,
+    vocabulary: Vocabulary | None = None,
 ) -> Found:
     """查找知识: what may be read and is in force today, best first; empty filters filter nothing.
 
     With a town, what holds for other towns only is left out. Any text may be asked. The index is
-    caught up first, so what was published a moment ago is found.
+    caught up first, so what was published a moment ago is found. `vocabulary` stands in for the
+    county's words, to try some that are not kept yet.
     """
     began = time.perf_counter()
     audiences = lifecycle.audiences_of(reading.actor.role)
     if not audiences or not text.strip():
         return Found([], 0, _since(began), False, False, False)
+    words = synonyms.known(reading) if vocabulary is None else vocabulary
     try:
         proposed = search.search(
             indexing.index_of(reading).current(reading),
@@ -107,15 +113,20 @@ def find(
             on_day=reading.now.date(),
             is_typing=is_typing,
             lessons=learning.known(reading),
+            vocabulary=words,
         )
     except IndexBroken:
-        hits, total = _compare(reading, text, kinds, unit_ids, town_id, limit)
+        meanings = words.meanings(analyzer.query(text))
+        also = tuple(option.written for one in meanings for option in one.options)
+        hits, total = _compare(reading, text, also, kinds, unit_ids, town_id, limit)
         is_cut = analyzer.query(text).is_cut
-        return Found(hits, total, _since(began), is_cut, False, True)
+        return Found(hits, total, _since(began), is_cut, False, True, also)
     scores = {int(hit.id): hit.score for hit in proposed.hits}
-    hits = _shown(reading, text, scores)
+    hits = _shown(reading, text, scores, proposed.also)
     total = proposed.total - (len(scores) - len(hits))
-    return Found(hits, total, _since(began), proposed.is_cut, proposed.is_near, False)
+    return Found(
+        hits, total, _since(began), proposed.is_cut, proposed.is_near, False, proposed.also
+    )
 
 
 def newest(
@@ -201,21 +212,29 @@ def _filtered(
     return rows
 
 
-def _shown(reading: Reading, text: str, scores: dict[int, float]) -> list[Hit]:
+def _shown(
+    reading: Reading, text: str, scores: dict[int, float], also: Collection[str] = ()
+) -> list[Hit]:
     """The proposed entries as they stand now, in the order proposed; what is gone is left out."""
     rows = reading.session.execute(_open_entries(reading).where(Entry.id.in_(scores)))
     by_id = {row.Entry.id: row for row in rows}
     return [
-        _hit(reading, text, by_id[entry_id], score)
+        _hit(reading, text, by_id[entry_id], score, also)
         for entry_id, score in scores.items()
         if entry_id in by_id
     ]
 
 
-def _hit(reading: Reading, text: str, row: Row[Entry, Revision], score: float) -> Hit:
+def _hit(
+    reading: Reading,
+    text: str,
+    row: Row[Entry, Revision],
+    score: float,
+    also: Collection[str] = (),
+) -> Hit:
     entry, revision = row.Entry, row.Revision
     body = revision.text or revision.spoken_answer
-    passage = marking.snippet(body, text, SNIPPET_LENGTH)
+    passage = marking.snippet(body, text, SNIPPET_LENGTH, also)
     due = entry.review_due_on
     return Hit(
         entry_id=entry.id,
@@ -226,7 +245,7 @@ def _hit(reading: Reading, text: str, row: Row[Entry, Revision], score: float) -
         audience=revision.audience,
         spoken=revision.spoken_answer,
         snippet=passage.text,
-        title_marks=marking.marks(revision.title, text),
+        title_marks=marking.marks(revision.title, text, also),
         snippet_marks=passage.marks,
         score=score,
         is_review_overdue=due is not None and due < reading.now.date(),
@@ -244,13 +263,14 @@ def _since(began: float) -> float:
 def _compare(
     reading: Reading,
     text: str,
+    also: Collection[str],
     kinds: Collection[EntryKind],
     unit_ids: Collection[int],
     town_id: int | None,
     limit: int,
 ) -> tuple[list[Hit], int]:
     """查找 by LIKE: entries holding any word of the question, those holding most of it first."""
-    terms = _telling_terms(text)
+    terms = list(dict.fromkeys([*_telling_terms(text), *also]))
     if not terms:
         return [], 0
     holding = _open_entries(reading).where(or_(*(_holds(term) for term in terms)))
@@ -260,7 +280,7 @@ def _compare(
         for row in reading.session.execute(rows.order_by(Entry.id).limit(_FALLBACK_ROWS))
     ]
     found.sort(key=lambda pair: (-pair[0], pair[1].Entry.id))
-    return [_hit(reading, text, row, weight) for weight, row in found[:limit]], len(found)
+    return [_hit(reading, text, row, weight, also) for weight, row in found[:limit]], len(found)
 
 
 def _telling_terms(text: str) -> list[str]:

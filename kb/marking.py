@@ -1,7 +1,7 @@
 """Show where a text answers a question: marks in the original text, and its densest passage."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
@@ -21,14 +21,16 @@ class Snippet(NamedTuple):
     marks: list[Mark]
 
 
-def marks(text: str, query: str) -> list[Mark]:
+def marks(text: str, query: str, also: Collection[str] = ()) -> list[Mark]:
     """Which characters `start:end` of `text` hold words of the question, apart and in order.
+
+    `also` are normalised words the question may mean besides: what a synonym or a sound led to.
 
     The offsets are those of the original text, whatever normalising makes of it.
     """
     normal, offsets = analyzer.normalise_with_offsets(text)
     covered = bytearray(len(normal))
-    for start, end in _matches(normal, analyzer.query(query)):
+    for start, end in _matches(normal, analyzer.query(query), also):
         covered[start:end] = b"\1" * (end - start)
     found: list[Mark] = []
     for is_marked, run in groupby(range(len(covered)), key=covered.__getitem__):
@@ -41,12 +43,12 @@ def marks(text: str, query: str) -> list[Mark]:
     return found
 
 
-def snippet(text: str, query: str, length: int) -> Snippet:
+def snippet(text: str, query: str, length: int, also: Collection[str] = ()) -> Snippet:
     """The passage of at most `length` characters that holds most of the question.
 
     It begins with a sentence where one begins near by; what is left out shows as 「…」.
     """
-    found = marks(text, query)
+    found = marks(text, query, also)
     if len(text) <= length:
         return Snippet(_one_line(text), found)
     room = length - 2 * len(ELLIPSIS)
@@ -59,7 +61,7 @@ def snippet(text: str, query: str, length: int) -> Snippet:
     return Snippet(passage, _within(found, start, end, len(before)))
 
 
-def _matches(normal: str, query: analyzer.Query) -> Iterator[Mark]:
+def _matches(normal: str, query: analyzer.Query, also: Collection[str]) -> Iterator[Mark]:
     """Where the query's terms stand in a normalised text; they may overlap.
 
     Han match anywhere, letters and digits only as whole runs. Single Han are looked for when the
@@ -68,6 +70,8 @@ def _matches(normal: str, query: analyzer.Query) -> Iterator[Mark]:
     terms = query.views.words.keys() | query.views.bigrams.keys()
     whole_runs = {term for term in terms if not analyzer.is_han(term)}
     pieces = {term for term in terms - whole_runs if len(term) > 1}
+    whole_runs.update(word for word in also if not analyzer.is_han(word))
+    pieces.update(word for word in also if analyzer.is_han(word))
     if not pieces and not whole_runs:
         pieces = set(query.views.characters)
     for start, end in analyzer.runs_of_letters(normal):

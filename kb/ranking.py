@@ -16,6 +16,12 @@ from kb.snapshot import Mask, Part, Snapshot
 # Words and bigrams side by side, single characters at half weight: better than each alone.
 VIEW_WEIGHTS = {"words": 0.4, "bigrams": 1.0, "characters": 1.0}
 
+TITLE_PHRASE = 1.3
+"""How far the exact phrase lifts in a title, beside one in a question."""
+
+KIND_WEIGHTS = {"service": 1.15, "duty": 0.85, "law": 0.9}
+"""Who asks in a word or two mostly wants to get something done: how to apply comes before whose duty it is."""
+
 COMMON_SHARE = 0.25
 """A single character in more documents than this says nothing, and costs the most to count."""
 
@@ -76,6 +82,7 @@ def rank(
     if lessons is not None and not is_typing:
         for word, weight in lessons.associated(query):
             snapshot.add_scores(scores, "words", word, weight)
+    _weigh_kinds(snapshot, scores)
     numbers = np.flatnonzero(matching)
     if not len(numbers):
         return Ranking([], 0, False)
@@ -87,6 +94,12 @@ def rank(
 def _add_view(snapshot: Snapshot, scores: Numbers, view: str, terms: list[str]) -> None:
     for term in terms:
         snapshot.add_scores(scores, view, term, VIEW_WEIGHTS[view])
+
+
+def _weigh_kinds(snapshot: Snapshot, scores: Numbers) -> None:
+    for part in snapshot.parts:
+        for kind, weight in KIND_WEIGHTS.items():
+            scores[part.base + part.segment.holders("kind", kind)] *= weight
 
 
 def _add_meaning(snapshot: Snapshot, scores: Numbers, meaning: Meaning) -> None:
@@ -177,6 +190,8 @@ def _raise_phrases(snapshot: Snapshot, query: Query, numbers: Ids, scores: Numbe
         for place, texts in zip(mine.tolist(), phrases, strict=True):
             if wanted in texts:
                 scores[place] += 2 * top
+            elif wanted in texts[0]:  # the title: what the entry is about, not only asked in it
+                scores[place] += TITLE_PHRASE * top
             elif any(wanted in text for text in texts):
                 scores[place] += top
 
