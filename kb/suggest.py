@@ -29,6 +29,9 @@ _NEAR_WEIGHT = 0.2
 _RULE_WEIGHT = 1.45
 """A rule outweighs one entry's owner; two entries, or one unit's duties, may put another before it."""
 
+_LEAST_OF_BEST = 0.2
+"""Units with less than this share of the best one's grounds are not named: something always touches a matter."""
+
 _PRECEDENT_WEIGHT = 2.0
 _FEW_PRECEDENTS = 3
 """Fewer similar tickets than this count in proportion: one alone is chance."""
@@ -210,7 +213,9 @@ def _categories_of(reading: Reading, revision_ids: list[int]) -> dict[int, int]:
 
 def _ranked(evidence: dict[int, list[_Evidence]]) -> list[tuple[int, str]]:
     """By the sum of what speaks for each, with the strongest reason in words."""
-    order = sorted(evidence, key=lambda id_: (-sum(e.weight for e in evidence[id_]), id_))
+    sums = {id_: sum(one.weight for one in found) for id_, found in evidence.items()}
+    least = _LEAST_OF_BEST * max(sums.values(), default=0.0)
+    order = sorted((id_ for id_ in sums if sums[id_] >= least), key=lambda id_: (-sums[id_], id_))
     return [(id_, max(evidence[id_], key=lambda e: e.weight).reason) for id_ in order]
 
 

@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from core import text
 from core.rules.lifecycle import OPEN_STATES
 from core.rules.terms import Action, Role, State, Track
+from core.store import access
+from core.store.actor import Actor
 from core.store.models import Assignment, Category, Event, Item, Requester, Ticket
 from core.store.work import Reading
 from kb import indexing, search
@@ -60,7 +62,11 @@ class Tickets:
         """Every ticket, some hundred at a time."""
         last = 0
         while ids := session.scalars(
-            select(Ticket.id).where(Ticket.id > last).order_by(Ticket.id).limit(CHUNK)
+            _all_tickets()
+            .with_only_columns(Ticket.id)
+            .where(Ticket.id > last)
+            .order_by(Ticket.id)
+            .limit(CHUNK)
         ).all():
             yield from _documents(session, ids)
             last = ids[-1]
@@ -134,17 +140,23 @@ def kind_of(ticket: Ticket) -> str:
 # --- documents --------------------------------------------------------------------------------
 
 
+def _all_tickets() -> Select[Ticket]:
+    """The index holds what anybody may see; whose it is, is asked when it is asked."""
+    return access.visible_tickets(Actor.system())
+
+
 def _documents(session: Session, ids: Sequence[int]) -> list[Document]:
     rows = session.execute(
-        select(
-            Ticket.id, Ticket.title, Ticket.body, Ticket.address, Ticket.state, Ticket.track,
-            Ticket.lead_unit_id, Ticket.town_id, Ticket.is_confidential, Ticket.registered_at,
-            Category.level1, Category.level2, Requester.name, Requester.phone,
-        )
+        _all_tickets()
         .outerjoin(Category, Category.id == Ticket.category_id)
         .outerjoin(Requester, Requester.ticket_id == Ticket.id)
         .where(Ticket.id.in_(ids))
         .order_by(Ticket.id)
+        .with_only_columns(
+            Ticket.id, Ticket.title, Ticket.body, Ticket.address, Ticket.state, Ticket.track,
+            Ticket.lead_unit_id, Ticket.town_id, Ticket.is_confidential, Ticket.registered_at,
+            Category.level1, Category.level2, Requester.name, Requester.phone,
+        )
     ).all()  # fmt: skip
     items, helping = _items(session, ids), _units_on(session, ids)
     return [_document(row, items[row.id], helping[row.id]) for row in rows]
