@@ -1,0 +1,158 @@
+"""What supervisors look at, over 200,000 and 1,000,000 tickets, beside the raw SQL count that bounds each.
+
+    python -m bench.insight 200000 1000000 [--keep FOLDER]
+
+With --keep the databases are made once in FOLDER and used again. Prints a Markdown table: milliseconds
+(median of five, warm) of each look, of the count beside it, and their ratio; then how SQLite finds the rows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Select, func, select, text
+
+import kb.models  # noqa: F401  # its tables belong to the same history
+from bench.many import NOW, Planter
+from core.insight import listing
+from core.insight.indicators import breakdown, figures, scoreboard, snapshot
+from core.insight.indicators.breakdown import By
+from core.insight.indicators.catalogue import INDICATORS
+from core.insight.indicators.scope import scope_of
+from core.rules import periods
+from core.store.actor import Actor
+from core.store.db import Database
+from core.store.models import Assignment, Ticket
+from core.store.work import Reading
+from kb import standing
+
+MONTH = periods.month(2026, 10)
+REPEATS = 5
+
+
+def overview(reading: Reading) -> None:
+    """运行总览: the month's figures, its days, kinds, places, and the month before."""
+    scope = scope_of(reading, periods.month_of(NOW.date()))
+    figures.of(reading, scope, INDICATORS)
+    figures.of(
+        reading,
+        scope.over(periods.before(scope.period)),
+        ("registered", "direct", "on_time", "satisfied"),
+    )
+    for by in (By.REGISTERED_ON, By.REQUEST_TYPE, By.AREA):
+        breakdown.of(reading, scope, "registered", by)
+    breakdown.heat(reading, scope)
+
+
+def board(reading: Reading) -> None:
+    """单位考核榜 of a whole month."""
+    scoreboard.board(reading, MONTH, standing.of_units(reading, MONTH))
+
+
+def overdue(reading: Reading) -> None:
+    """已逾期, first page."""
+    listing.page(reading, listing.Filter(is_overdue=True, order=listing.Order.DUE))
+
+
+def ledger(reading: Reading) -> None:
+    """工单台账, first page of everything."""
+    listing.page(reading, listing.Filter())
+
+
+def ledger_of_unit(reading: Reading) -> None:
+    """工单台账 of one unit in a month, fifth page."""
+    wanted = listing.Filter(
+        unit_ids=frozenset({1}), registered_from=MONTH.first_on, registered_until=MONTH.last_on
+    )
+    listing.page(reading, wanted, number=5)
+
+
+def freeze(reading: Reading) -> None:
+    """月度冻结: the whole snapshot."""
+    snapshot.take(reading, MONTH, standing.of_units(reading, MONTH))
+
+
+REGISTERED = select(func.count()).where(
+    Ticket.registered_at >= MONTH.starts_at, Ticket.registered_at < MONTH.ends_at
+)
+DUE = select(func.count()).where(
+    Assignment.due_at >= MONTH.starts_at, Assignment.due_at < MONTH.ends_at
+)
+LATE = select(func.count()).where(Ticket.stopped_at.is_(None), Ticket.due_at < NOW)
+EVERYTHING = select(func.count()).select_from(Ticket)
+
+Look = Callable[[Reading], None]
+_LOOKS: tuple[tuple[str, Look, Select[Any]], ...] = (
+    ("运行总览", overview, REGISTERED),
+    ("单位考核榜（月）", board, DUE),
+    ("已逾期清单", overdue, LATE),
+    ("台账第一页", ledger, EVERYTHING),
+    ("台账按单位按月第五页", ledger_of_unit, REGISTERED),
+    ("月度冻结", freeze, DUE),
+)
+
+
+def milliseconds(database: Database, look: Callable[[Reading], object]) -> float:
+    """The median of some runs, each in a reading of its own, the first left out."""
+    taken = []
+    for _ in range(REPEATS + 1):
+        with database.read(Actor.system()) as reading:
+            began = time.perf_counter()
+            look(reading)
+            taken.append((time.perf_counter() - began) * 1000)
+    return statistics.median(taken[1:])
+
+
+def _counted(bound: Select[Any], reading: Reading) -> object:
+    return reading.session.scalar(bound)
+
+
+def opened(count: int, folder: Path) -> Database:
+    """The database of so many tickets, planted where it is not there yet."""
+    file = folder / f"tickets_{count}.db"
+    is_new = not file.exists()
+    database = Database(f"sqlite:///{file}", clock=lambda: NOW)
+    if is_new:
+        began = time.perf_counter()
+        Planter(database, count).plant()
+        with database.engine.begin() as connection:
+            connection.execute(text("ANALYZE"))
+        print(f"planted {count:,} tickets in {time.perf_counter() - began:.0f} s")
+    else:
+        database.migrate()
+    return database
+
+
+def measure(count: int, folder: Path) -> None:
+    """One table for one size."""
+    database = opened(count, folder)
+    print(f"\n## {count:,} tickets\n\n| look | ms | raw count ms | ratio |\n|---|---|---|---|")
+    for name, look, bound in _LOOKS:
+        taken = milliseconds(database, look)
+        raw = milliseconds(database, partial(_counted, bound))
+        print(f"| {name} | {taken:.1f} | {raw:.2f} | {taken / raw:.0f} |")
+    database.close()
+
+
+def main() -> None:
+    """Measure each size."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("counts", type=int, nargs="*", default=[200_000, 1_000_000])
+    parser.add_argument("--keep", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = options.keep or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        for count in options.counts:
+            measure(count, folder)
+
+
+if __name__ == "__main__":
+    main()
