@@ -16,8 +16,8 @@ from kb.snapshot import Mask, Part, Snapshot
 # Words and bigrams side by side, single characters at half weight: better than each alone.
 VIEW_WEIGHTS = {"words": 0.4, "bigrams": 1.0, "characters": 1.0}
 
-TITLE_PHRASE = 1.3
-"""How far the exact phrase lifts in a title, beside one in a question."""
+TITLE_PHRASE, EQUAL_PHRASE = 2.0, 3.0
+"""How far the exact phrase lifts in a title, or being all of it, beside standing in a question."""
 
 KIND_WEIGHTS = {"service": 1.15, "duty": 0.85, "law": 0.9}
 """Who asks in a word or two mostly wants to get something done: how to apply comes before whose duty it is."""
@@ -189,7 +189,7 @@ def _raise_phrases(snapshot: Snapshot, query: Query, numbers: Ids, scores: Numbe
         phrases = part.segment.phrases(numbers[mine] - part.base)
         for place, texts in zip(mine.tolist(), phrases, strict=True):
             if wanted in texts:
-                scores[place] += 2 * top
+                scores[place] += EQUAL_PHRASE * top
             elif wanted in texts[0]:  # the title: what the entry is about, not only asked in it
                 scores[place] += TITLE_PHRASE * top
             elif any(wanted in text for text in texts):
