@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,10 +21,19 @@ _GUIDE_HEADERS = ("列名", "是否必填", "怎样填", "例子")
 
 def template_xlsx(policy: Policy) -> bytes:
     """导入模板: every column as text, choices to pick from, a second sheet that explains each."""
+    return rows_xlsx(policy, ())
+
+
+def rows_xlsx(policy: Policy, rows: Sequence[Mapping[str, str]]) -> bytes:
+    """The template filled in: what it says can be edited and imported again."""
     with _workbook() as (book, stream):
         sheet = book.add_worksheet("知识导入")
         _write_headers(book, sheet, imports.COLUMNS)
-        last = policy.number("import_rows_max")
+        for line, row in enumerate(rows, start=1):
+            for place, column in enumerate(imports.COLUMNS):
+                if row[column] and sheet.write_string(line, place, row[column]) != 0:
+                    raise ValueError(f"XlsxWriter refused a cell of {column}")
+        last = max(policy.number("import_rows_max"), len(rows))
         for column, choices in (
             (imports.KIND, [kind.zh for kind in EntryKind]),
             (imports.AUDIENCE, [audience.zh for audience in Audience]),

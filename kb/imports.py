@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ from core.store.models import Category, Unit
 from core.store.work import Reading, UnitOfWork
 from kb import entries, entry_text, lifecycle, shelves
 from kb.entry_text import EntryText
-from kb.models import Entry
+from kb.models import Entry, Revision
 from kb.terms import Audience, EntryKind, EntryState, Step
 
 KIND, TITLE, UNIT, CATEGORY = "知识类型", "标题", "责任单位", "分类代码"
@@ -214,8 +214,16 @@ def _names(reading: Reading) -> _Names:
         units={unit.name: unit.id for unit in units},
         areas={unit.name: unit.id for unit in units if unit.kind is UnitKind.TOWN},
         categories={c.code: c.id for c in reading.session.scalars(select(Category))},
-        entries={entry.title: entry for entry in reading.session.scalars(select(Entry))},
+        entries=_by_title(reading),
     )
+
+
+def _by_title(reading: Reading) -> dict[str, Entry]:
+    """Entries by the title they go by, and where it is free by that of a version on its way."""
+    newest = (Revision.entry_id == Entry.id) & (Revision.number == Entry.latest_number)
+    found = reading.session.execute(select(Entry, Revision.title).join(Revision, newest)).all()
+    on_their_way = {title: entry for entry, title in found}
+    return on_their_way | {entry.title: entry for entry, _ in found}
 
 
 def _check_row(
@@ -236,6 +244,7 @@ def _check_row(
         _check_existing(reading, existing, kind, unit_id, refuse)
     values = _values(names, set(row.cells), cells, refuse)
     before = _before(reading, existing)
+    values |= _untouched(cells, before)
     text = entry_text.tidy(replace(before or EntryText(title=cells[TITLE]), **values))
     for problem in entry_text.problems(text, reading.policy):
         refuse(_COLUMN_OF.get(problem.field, TITLE), problem.message)
@@ -268,6 +277,20 @@ def _check_existing(
     elif existing.unit_id != unit_id:
         keeper = existing.unit.name if existing.unit else shelves.OFFICE_ITSELF
         refuse(UNIT, f"同名的知识由{keeper}维护，改换单位请用“移交”。")
+
+
+def joined(items: Iterable[str]) -> str:
+    """A list as one cell."""
+    return "；".join(items)
+
+
+def _untouched(cells: dict[str, str], before: EntryText | None) -> dict[str, Any]:
+    """Lists as they were where the cell is as it was exported: an item may hold a separator itself."""
+    return {
+        field: getattr(before, field)
+        for column, field in LIST_COLUMNS.items()
+        if before is not None and cells[column] == joined(getattr(before, field))
+    }
 
 
 def _before(reading: Reading, existing: Entry | None) -> EntryText | None:

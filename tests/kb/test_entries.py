@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from core.errors import BadInput, NotAllowed, RuleRefused, Stale
+from core.errors import BadInput, HotlineError, NotAllowed, NotFound, RuleRefused, Stale
 from core.rules.terms import Role
 from core.store import audit
 from core.store.actor import Actor
@@ -295,3 +295,68 @@ def test_every_step_leaves_one_sealed_audit_row(county: County) -> None:
 def test_a_text_comes_back_from_its_row_as_it_was_written() -> None:
     text = replace(HEATING, audience=Audience.INTERNAL, effective_from=date(2026, 10, 1))
     assert entry_text.of(Revision(**entry_text.columns(text))) == text
+
+
+# --- older versions, and several at once -----------------------------------------------------------
+
+
+def test_an_older_version_comes_back_as_a_new_draft(county: County) -> None:
+    entry_id = written.publish(county, unit=HOUSING)
+    with county.work("editor") as uow:
+        entries.revise(uow, entry_id, replace(HEATING, fee="收费"))
+        entries.publish_at_once(uow, entry_id)
+    with county.work("handler") as uow:
+        entry = entries.restore(uow, entry_id, 1)
+        assert (entry.state, entry.in_force_number) == (EntryState.DRAFT, 2)
+        newest = entries.latest(uow, entry)
+    assert (newest.number, newest.fee, newest.change_note) == (3, "", "恢复第1版")
+
+
+@pytest.mark.parametrize(
+    ("username", "number", "refusal"),
+    [
+        ("handler", 9, NotFound), ("handler", 1, BadInput), ("handler2", 1, NotAllowed),
+        ("taker", 1, NotAllowed), ("inspector", 1, NotAllowed), ("admin", 1, NotFound),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_restored(
+    one_county: County, username: str, number: int, refusal: type[HotlineError]
+) -> None:
+    entry_id = written.publish(one_county, unit=HOUSING)
+    with (
+        nothing_written(one_county.database),
+        pytest.raises(refusal),
+        one_county.work(username) as uow,
+    ):
+        entries.restore(uow, entry_id, number)
+
+
+def test_of_several_reviews_what_is_refused_is_named_and_the_others_are_done(
+    county: County,
+) -> None:
+    sound = written.publish(county, unit=HOUSING)
+    past = written.publish(
+        county, unit=HOUSING, title="上个冬天的收费", effective_until=date(2026, 10, 1)
+    )
+    other = written.publish(county, unit=CIVIL_AFFAIRS, title="低保申请")
+    begun = draft(county, title="还没有写完")
+    county.now = at("2026-10-09T10:00")
+    with county.work("handler") as uow:
+        before = {one: uow.session.get_one(Entry, one).version for one in (past, other, begun)}
+        done, refused = entries.confirm_reviews(uow, [sound, past, other, begun, sound])
+    assert done == 1
+    assert "《上个冬天的收费》已过失效日期" in refused[0].message_zh
+    assert [type(one) for one in refused] == [RuleRefused, NotAllowed, RuleRefused]
+    assert written.entry(county, sound).review_due_on == date(2027, 1, 7)  # 90 days on
+    for entry_id, version in before.items():
+        assert written.entry(county, entry_id).version == version
+
+
+@pytest.mark.parametrize("username", ["taker", "inspector", "handler2", "admin"])
+def test_nobody_else_confirms_several(one_county: County, username: str) -> None:
+    ids = [written.publish(one_county, unit=HOUSING)]
+    before = written.entry(one_county, ids[0]).reviewed_at
+    one_county.now = at("2026-10-09T10:00")
+    with one_county.work(username) as uow:
+        assert entries.confirm_reviews(uow, ids).done == 0
+    assert written.entry(one_county, ids[0]).reviewed_at == before

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from kb import shelves
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from core.casework import intake
+from kb import answers, entries, shelves
 from kb.terms import EntryState
 from tests.kb import written
-from tests.kb.written import draft
+from tests.kb.written import HEATING, draft
 from tests.planted import CIVIL_AFFAIRS, HOUSING, County, at
 
 
@@ -36,3 +42,62 @@ def test_a_desk_lists_what_it_keeps(one_county: County) -> None:
         assert [line.entry_id for line in shelves.kept(reading)] == [heating]
     with one_county.read("taker") as reading:
         assert shelves.kept(reading) == []
+
+
+@pytest.mark.parametrize(
+    ("until", "is_expiring"),
+    [
+        (date(2026, 9, 28), False),  # yesterday: expired
+        (date(2026, 9, 29), True),  # today is its last day
+        (date(2026, 10, 29), True),  # in thirty days
+        (date(2026, 10, 30), False),
+        (None, False),
+    ],
+)
+def test_what_expires_within_a_month_is_told(
+    one_county: County, until: date | None, is_expiring: bool
+) -> None:
+    written.publish(one_county, effective_until=until)
+    with one_county.read("office") as reading:
+        assert [line.is_expiring for line in shelves.kept(reading)] == [is_expiring]
+
+
+def test_a_review_within_a_month_is_told_before_it_is_overdue(one_county: County) -> None:
+    written.publish(one_county)  # due Monday 2026-12-28
+    for today, soon, overdue in (
+        ("2026-11-27T08:00", False, False),
+        ("2026-11-28T08:00", True, False),
+        ("2026-12-28T18:00", True, False),
+        ("2026-12-29T08:00", False, True),
+    ):
+        one_county.now = at(today)
+        with one_county.read("editor") as reading:
+            (line,) = shelves.kept(reading)
+            assert (line.is_review_soon, line.is_review_overdue) == (soon, overdue)
+
+
+def test_right_after_a_change_is_published_who_cited_the_old_text_is_on_the_keepers_desks(
+    county: County,
+) -> None:
+    entry_id = written.publish(county, unit=HOUSING)
+    with county.work("taker") as uow:
+        ticket_id = intake.register(uow, intake.Registration("form-1", "家里暖气不热，怎么办？")).id
+    with county.work("taker") as uow:
+        answers.answer_directly(uow, ticket_id, entry_id=entry_id)
+
+    def reminded(username: str) -> tuple[list[tuple[int, int, int | None]], int]:
+        with county.read(username) as reading:
+            found = shelves.citation_reminders(reading)
+            said = [(one.ticket.id, one.cited_number, one.in_force_number) for one in found]
+            return said, shelves.count_reminders(reading)
+
+    assert reminded("office") == ([], 0)
+    with county.work("editor") as uow:
+        entries.revise(uow, entry_id, replace(HEATING, spoken_answer="请先放气。"))
+        entries.publish_at_once(uow, entry_id)
+    assert reminded("office") == reminded("lead") == ([(ticket_id, 1, 2)], 1)
+    for username in ("handler2", "taker", "inspector", "admin"):
+        assert reminded(username) == ([], 0)
+    with county.work("editor") as uow:
+        entries.withdraw(uow, entry_id, reason="旧口径")
+    assert reminded("office") == ([(ticket_id, 1, None)], 1)
