@@ -110,7 +110,8 @@ class Planter:
         grade = Grade.SIMPLE if luck.random() < 0.6 else Grade.COMPLEX
         due_at = self._due_at(dispatched_at, grade)
         signed_at = dispatched_at + (due_at - dispatched_at) * (0.25 + luck.random() * 0.85)
-        is_signed = signed_at <= NOW
+        is_left_lying = dispatched_at > NOW - timedelta(days=40) and luck.random() < 0.03
+        is_signed = signed_at <= NOW and not is_left_lying
         closed_at = signed_at + timedelta(hours=luck.randrange(1, 30))
         is_closed = is_signed and closed_at <= NOW
         ticket |= {
