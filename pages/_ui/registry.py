@@ -53,6 +53,7 @@ _PLANNED = (
     Desk("exchange", "市平台导入", CASES, OFFICE),
     Desk("knowledge", "知识库检索", KNOWLEDGE, ALL - {Role.ADMIN}),
     Desk("knowledge_edit", "知识维护", KNOWLEDGE, OFFICE | UNIT | {Role.KB_EDITOR}),
+    Desk("vocabulary", "同义词", KNOWLEDGE, OFFICE | {Role.KB_EDITOR}),
     Desk("regulation", "制度", RULES, ALL),
     Desk("units", "单位健康", RULES, OFFICE | {Role.ADMIN}),
     Desk("audit", "审计日志", RULES, frozenset({Role.OFFICE_LEAD, Role.INSPECTOR, Role.ADMIN})),
