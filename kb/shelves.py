@@ -24,10 +24,11 @@ OFFICE_ITSELF = "县热线办"
 
 PAGE_SIZE = 200
 
-_NEWEST = and_(Revision.entry_id == Entry.id, Revision.number == Entry.latest_number)
 SOON_DAYS = 30
 """A review or a last day within so many days is told beforehand."""
 MOST_REMINDERS = 200
+
+_NEWEST = and_(Revision.entry_id == Entry.id, Revision.number == Entry.latest_number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,12 @@ def kept(
     """
     wanted = Wanted(kinds=tuple(kinds), states=tuple(states), unit_ids=tuple(unit_ids), title=title)
     return _lines(reading, _listed(reading, wanted))
+
+
+def texts(reading: Reading, wanted: Wanted) -> list[tuple[Entry, Revision]]:
+    """A list's entries with their newest versions, whole and by kind and title: to be taken away."""
+    rows = _narrowed(reading, wanted, Entry, Revision).order_by(Entry.kind, Revision.title)
+    return [(row[0], row[1]) for row in reading.session.execute(rows)]
 
 
 def overdue_reviews(reading: Reading) -> list[ShelfLine]:
