@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from core.insight.dossier import Dossier
 from core.store.work import Reading
-from pages._ui.matters import accountability, decisions, limits, quality, supervision
+from pages._ui.matters import accountability, alike, decisions, limits, quality, supervision
 
 Matter = Callable[[Dossier, Reading], None]
 
@@ -16,6 +16,7 @@ SHOWN: Sequence[Matter] = (
     supervision.show,
     quality.show,
     accountability.show,
+    alike.show,
 )
 
 

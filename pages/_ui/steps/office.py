@@ -11,10 +11,13 @@ from core.rules import deadlines, scope, wording
 from core.rules.terms import Action, DeclineKind, Grade, ReworkKind
 from core.store.work import Reading
 from kb import suggest
+from kb.suggest import UnitChoice
 from pages._ui import keys, words
 from pages._ui.desk import Entered
 from pages._ui.steps import fields
 from pages._ui.steps.fields import Step, key, typed
+
+_MOST_OTHERS = 2
 
 
 def dispatch(desk: Entered, d: Dossier, reading: Reading) -> None:
@@ -22,13 +25,15 @@ def dispatch(desk: Entered, d: Dossier, reading: Reading) -> None:
     names = fields.unit_names(reading)
     category_id = _category(d, reading)
     proposed = _proposed(d, reading, names, category_id)
+    if proposed.lead_unit_id in names:
+        fields.prefill(d, "lead", proposed.lead_unit_id)
     st.selectbox(
-        "主办单位", names, format_func=names.__getitem__, key=key(d, "lead"),
-        index=_place(names, proposed.lead_unit_id), placeholder="请选择主办单位",
+        "主办单位", names, format_func=names.__getitem__, key=key(d, "lead"), index=None,
+        placeholder="请选择主办单位",
     )  # fmt: skip
+    fields.prefill(d, "support", [one for one in proposed.support_unit_ids if one in names])
     st.multiselect(
         "协办单位", names, format_func=names.__getitem__, key=key(d, "support"),
-        default=[one for one in proposed.support_unit_ids if one in names],
         placeholder="没有可不选",
     )  # fmt: skip
     fields.choose_term(d, "grade", "办理时限", tuple(Grade), first=proposed.grade)
@@ -84,8 +89,31 @@ def _proposed(
         return dispatching.Order(0, grade)
     lead = found.units[0]
     words.notice(f"建议{lead.name}主办：{lead.reason}")
+    if found.grade is not None and found.grade.grade is not grade:
+        grade = found.grade.grade
+        words.notice(f"办理时限建议{grade.zh}：{found.grade.reason}")
+    _runners_up(d, found.units[1 : 1 + _MOST_OTHERS])
     supports = [one for one in found.support_unit_ids if one != lead.unit_id]
     return dispatching.Order(lead.unit_id, grade, supports)
+
+
+def _runners_up(d: Dossier, others: list[UnitChoice]) -> None:
+    """其次: one click makes another unit the lead; why it is named shows on hovering."""
+    if not others:
+        return
+    with st.container(horizontal=True, key=key(d, "others")):
+        for other in others:
+            st.button(
+                f"改由{words.plain(other.name)}主办", key=key(d, f"other{other.unit_id}"),
+                type="tertiary", help=words.plain(other.reason),
+                on_click=_take_instead, args=(d, other.unit_id),
+            )  # fmt: skip
+
+
+def _take_instead(d: Dossier, unit_id: int) -> None:
+    st.session_state[key(d, "lead")] = unit_id
+    supports = typed(d, "support", ())
+    st.session_state[key(d, "support")] = [one for one in supports if one != unit_id]
 
 
 def _due_date(d: Dossier, reading: Reading, grade: Grade) -> None:
