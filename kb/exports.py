@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from core.errors import BadInput
 from core.exchange.sheets import LONGEST_CELL, Written
 from core.store.work import Reading
 from kb import import_sheets, imports, lifecycle, shelves
 from kb.models import Entry, Revision
+from kb.shelves import Wanted
 from kb.terms import EntryState
 
 VERB = "export_knowledge"
@@ -16,17 +17,16 @@ VERB = "export_knowledge"
 _Cell = Callable[[Entry, Revision], str]
 
 
-def export_entries(reading: Reading, entry_ids: Sequence[int] | None = None) -> Written:
-    """导出: each entry's newest version, of those the person keeps; without ids all of them.
+def export_entries(reading: Reading, wanted: Wanted | None = None) -> Written:
+    """导出: the newest version of each entry on a list of what the person keeps, by default of all.
 
-    Withdrawn entries stay behind, for taken in again they would come back to life. Ids of other
-    keepers' entries are left out like ids that do not exist.
+    Withdrawn entries stay behind, for taken in again they would come back to life.
     Raises NotAllowed, BadInput when nothing remains or a text is longer than a cell holds.
     """
     reading.require(*sorted(lifecycle.WRITERS), doing="导出知识")
     found = [
         (entry, revision)
-        for entry, revision in shelves.newest(reading, entry_ids)
+        for entry, revision in shelves.texts(reading, wanted or Wanted())
         if entry.state is not EntryState.WITHDRAWN
     ]
     if not found:
@@ -38,7 +38,7 @@ def export_entries(reading: Reading, entry_ids: Sequence[int] | None = None) -> 
         import_sheets.rows_xlsx(reading.policy, rows),
         len(rows),
         VERB,
-        {"is_whole": entry_ids is None},
+        {"is_whole": wanted in {None, Wanted()}},
     )
 
 
