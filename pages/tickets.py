@@ -67,10 +67,11 @@ def nothing_found(role: Role) -> str:
 
 def show(reading: Reading, chosen: Chosen) -> None:
     """The page of the list that is open, for whatever is chosen; another choice begins at page one."""
-    key = f"tickets_{hash(chosen.wanted)}"
+    key = f"tickets_{hash((chosen.wanted, chosen.behind))}"
     found = listing.page(reading, chosen.wanted, number=table.page_number(key))
     with note:
-        words.heading("工单台账", f"{found.total:,}件")
+        behind = f"　{chosen.behind.zh}" if chosen.behind else ""
+        words.heading("工单台账", f"{found.total:,}件{behind}")
     table.table(
         columns(reading), found.rows, key=key, select="open", total=found.total, now=reading.now,
         empty="没有符合条件的工单。" if chosen.is_narrowed else "还没有工单。",

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from core.insight import directory, listing, ticket_search
+from core.insight.indicators import lists
+from core.insight.indicators.lists import Behind
 from core.insight.listing import Filter
 from core.rules.terms import Channel, Phase, State, Track
 from core.store.work import Reading
@@ -23,7 +25,10 @@ _EMPTY: Mapping[str, Any] = {
     "town": None, "registered": (), "order": "最新登记",
 }  # fmt: skip
 """The choices by their names in the address, with what stands for no choice."""
-_NAMES = (*_EMPTY, _WORDS)
+FIGURE = "figure"
+"""数字背后的工单: names in the address the figure whose tickets are listed (see indicators.lists)."""
+
+_NAMES = (*_EMPTY, _WORDS, FIGURE)
 _OVERDUE, _URGENT, _CITY, _MINE = "逾期", "紧急", "市平台", "我登记的"
 _ORDERS = {
     "最新登记": listing.Order.NEWEST,
@@ -34,10 +39,11 @@ _ORDERS = {
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What is chosen, and whether that leaves anything out."""
+    """What is chosen, and whether that leaves anything out; `behind` is the figure it was opened from."""
 
     wanted: Filter
     is_narrowed: bool
+    behind: Behind | None = None
 
 
 def search_box() -> str:
@@ -85,6 +91,7 @@ def clear_button() -> None:
 def _clear() -> None:
     st.session_state.update(_EMPTY)
     st.session_state[_TYPED] = ""
+    st.query_params.pop(FIGURE, None)
     _keep_words()
 
 
@@ -143,8 +150,15 @@ def choices(reading: Reading, only: set[str], typed: str) -> Chosen:
         is_overdue=_OVERDUE in only, is_urgent=True if _URGENT in only else None,
         is_mine=_MINE in only, order=_ORDERS[order],
     )  # fmt: skip
-    is_narrowed = bool(typed.strip()) or replace(wanted, order=Filter().order) != Filter()
-    return Chosen(ticket_search.narrowed(reading, wanted, typed), is_narrowed)
+    behind = lists.read(st.query_params.get(FIGURE, ""))
+    if behind is not None:
+        wanted = replace(wanted, also=lists.filter_of(reading, behind).also)
+    is_narrowed = (
+        behind is not None
+        or bool(typed.strip())
+        or replace(wanted, order=Filter().order) != Filter()
+    )
+    return Chosen(ticket_search.narrowed(reading, wanted, typed), is_narrowed, behind)
 
 
 def _one(
