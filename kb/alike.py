@@ -60,7 +60,7 @@ def earlier(reading: Reading, matter: Matter, *, limit: int) -> list[Earlier]:
     return duplicates.earlier(reading, matter, limit=limit, proposed=proposed)
 
 
-def of_ticket(reading: Reading, ticket_id: int, *, limit: int = 3) -> Kin:
+def of_ticket(reading: Reading, ticket_id: int, *, limit: int = 2) -> Kin:
     """相似工单 of a ticket the person sees, within what the person sees. Raises NotFound."""
     ticket = reading.seen_ticket(ticket_id)
     try:

@@ -115,8 +115,8 @@ def for_matter(
     )
     by_rule = _by_rule(reading, categories[0].category_id, town) if categories else _NO_RULE
     evidence = _owners(reading, telling)
-    _add_precedents(evidence, handled, {one.id for one in towns}, town)
-    units = _units(reading, evidence, by_rule.units)
+    handled_by = _handled_by(handled, {one.id for one in towns}, town)
+    units = _units(reading, evidence, handled_by, by_rule.units)
     return Suggestion(
         categories,
         units,
@@ -263,18 +263,17 @@ def _owners(reading: Reading, telling: list[tuple[Hit, float]]) -> dict[int, lis
     return evidence
 
 
-def _add_precedents(
-    evidence: dict[int, list[_Evidence]],
-    handled: Precedents,
-    town_ids: Container[int],
-    town: Unit | None,
-) -> None:
+def _handled_by(
+    handled: Precedents, town_ids: Container[int], town: Unit | None
+) -> dict[int, list[_Evidence]]:
     """Who finally handled the like; what a town handled speaks for the town where it happened now."""
+    evidence: dict[int, list[_Evidence]] = {}
     for unit_id, said in handled.units().items():
         if unit_id not in town_ids or (town and unit_id == town.id):
             evidence.setdefault(unit_id, []).append(_precedent(said, "最后承办单位一致"))
         elif town is not None:
             evidence.setdefault(town.id, []).append(_precedent(said, "办法一致，由事发乡镇承办"))
+    return evidence
 
 
 def _precedent(said: Support, alike: str) -> _Evidence:
@@ -285,18 +284,28 @@ def _precedent(said: Support, alike: str) -> _Evidence:
 
 
 def _units(
-    reading: Reading, evidence: dict[int, list[_Evidence]], by_rule: list[UnitChoice]
+    reading: Reading,
+    owners: dict[int, list[_Evidence]],
+    handled_by: dict[int, list[_Evidence]],
+    by_rule: list[UnitChoice],
 ) -> list[UnitChoice]:
-    """All grounds together, the rule's among them; no unit that is no more."""
-    grounds = {unit_id: list(found) for unit_id, found in evidence.items()}
-    for choice in by_rule:
-        said = _Evidence(_RULE_WEIGHT, choice.reason)
-        grounds[choice.unit_id] = [said, *grounds.get(choice.unit_id, [])]
-    ruled = {choice.unit_id: choice.reason for choice in by_rule}
+    """All grounds together, best first; no unit that is no more.
+
+    A rule is said first, and then that practice agrees with it.
+    """
+    said = {one.unit_id: [_Evidence(_RULE_WEIGHT, one.reason)] for one in by_rule}
+    grounds = {
+        unit_id: [*said.get(unit_id, ()), *owners.get(unit_id, ()), *handled_by.get(unit_id, ())]
+        for unit_id in said | owners | handled_by
+    }
     active = select(Unit).where(Unit.id.in_(grounds), Unit.is_active.is_(True))
     names = {unit.id: unit.name for unit in reading.session.scalars(active)}
+    reasons = {
+        one.unit_id: "；".join([one.reason, *(e.reason for e in handled_by.get(one.unit_id, ()))])
+        for one in by_rule
+    }
     return [
-        UnitChoice(unit_id, names[unit_id], ruled.get(unit_id, reason))
+        UnitChoice(unit_id, names[unit_id], reasons.get(unit_id, reason))
         for unit_id, reason in _ranked(grounds)
         if unit_id in names
     ][: _MOST + 1]

@@ -32,14 +32,14 @@ def show(d: Dossier, reading: Reading) -> None:
 
 
 def _list(found: Sequence[Alike]) -> None:
-    words.facts([(one.row.number, _line(one)) for one in found])
+    words.facts([(wording.bare_day(one.row.registered_at.date()), _line(one)) for one in found])
 
 
 def _line(one: Alike) -> Markup:
     row = one.row
-    said = [row.lead_unit, f"{wording.bare_day(row.registered_at.date())}登记", *one.reasons]
+    said = "　".join(filter(None, (row.number, row.lead_unit, *one.reasons)))
     answer = Markup("<br>{}").format(one.answer) if one.answer else Markup("")
     return Markup(
-        '<a href="/ticket?id={}" target="_blank" rel="noopener">{}</a> {} '
-        '<span class="hl-note">{}</span>{}'
-    ).format(row.id, row.title, words.state_badge(row.state), "　".join(filter(None, said)), answer)
+        '<a class="hl-alike" href="/ticket?id={}" target="_blank" rel="noopener">{}</a> {}'
+        '<br><span class="hl-note">{}{}</span>'
+    ).format(row.id, row.title, words.state_badge(row.state), said, answer)
