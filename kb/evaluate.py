@@ -11,12 +11,27 @@ from pathlib import Path
 from statistics import fmean, quantiles
 from typing import NamedTuple
 
-from kb import learning, search, trial
+from kb import learning, meaning, search, trial, vectors
 from kb.document import Document
 from kb.index import Index
 from kb.lessons import Lesson, Lessons
+from kb.meaning import Model
+from kb.search import Results
+from kb.vectors import Store
 
 DEPTH = 10
+
+
+class ByMeaning(NamedTuple):
+    """How meaning is added: where vectors are kept between runs, and of which entries there are any.
+
+    With `candidates` only the entries that come first by words get one, so many a question: an
+    order made anew of what the words found, where computing them all would take hours.
+    """
+
+    model: Model
+    kept_in: Path | None = None
+    candidates: int | None = None
 
 
 class Evaluation(NamedTuple):
@@ -35,12 +50,19 @@ class Evaluation(NamedTuple):
     index_bytes: int
 
 
-def evaluate(directory: Path, learned_from: Path | None = None) -> Evaluation:
+def evaluate(
+    directory: Path,
+    learned_from: Path | None = None,
+    *,
+    by_meaning: ByMeaning | None = None,
+    sample: int | None = None,
+) -> Evaluation:
     """Index `docs.jsonl` in a scratch directory, ask `queries.jsonl`, judge by `qrels.tsv`.
 
     The questions of `learned_from` are learned first, each as if a caller had asked it and the
     entries its qrels name had answered him. A document's fields are id, title, chapter and body; a
-    line of qrels is query id, tab, document id. Queries without a judgement are left out.
+    line of qrels is query id, tab, document id. Queries without a judgement are left out; of the
+    others `sample` takes so many, evenly spread.
     """
     judged = _judgements(directory / "qrels.tsv")
     questions = [
@@ -50,17 +72,25 @@ def evaluate(directory: Path, learned_from: Path | None = None) -> Evaluation:
     ]
     if not questions:
         raise ValueError(f"{directory}: no query has a judgement in qrels.tsv")
+    if sample is not None and sample < len(questions):
+        questions = [questions[place * len(questions) // sample] for place in range(sample)]
     with tempfile.TemporaryDirectory(prefix="kb-evaluate-") as scratch:
         began = time.perf_counter()
-        index = Index.rebuild(Path(scratch), _documents(directory / "docs.jsonl"), revision=1)
+        index = Index.rebuild(
+            Path(scratch, "index"), _documents(directory / "docs.jsonl"), revision=1
+        )
         index_seconds = time.perf_counter() - began
         files = [path for path in Path(scratch).rglob("*") if path.is_file()]
         index_bytes = sum(path.stat().st_size for path in files)
         taught = lessons_of(directory, learned_from, index) if learned_from else None
-        answers = [
-            search.search(index, text, limit=DEPTH, audiences=None, on_day=None, lessons=taught)
-            for _, text in questions
-        ]
+        texts = [text for _, text in questions]
+        if by_meaning is None:
+            answers = [_by_words(index, text, taught) for text in texts]
+        else:
+            kept_in = by_meaning.kept_in or Path(scratch, "vectors")
+            store = Store(kept_in, by_meaning.model)
+            _compute(store, directory, index, texts, taught, by_meaning.candidates)
+            answers = [_with_meaning(index, text, taught, store) for text in texts]
         docs = index.snapshot().alive_count
     rankings = [[hit.id for hit in answer.hits] for answer in answers]
     relevant = [judged[id_] for id_, _ in questions]
@@ -79,6 +109,39 @@ def evaluate(directory: Path, learned_from: Path | None = None) -> Evaluation:
         index_seconds=index_seconds,
         index_bytes=index_bytes,
     )
+
+
+def _by_words(index: Index, text: str, taught: Lessons | None, limit: int = DEPTH) -> Results:
+    return search.search(index, text, limit=limit, audiences=None, on_day=None, lessons=taught)
+
+
+def _with_meaning(index: Index, text: str, taught: Lessons | None, store: Store) -> Results:
+    """One finished question; the time its own vector takes is part of the answer's."""
+    began = time.perf_counter()
+    question = store.model.of_question(meaning.question_of(text))
+    found = search.search(
+        index, text, limit=DEPTH, audiences=None, on_day=None, lessons=taught,
+        sense=store.sense(question),
+    )  # fmt: skip
+    return found._replace(took_ms=(time.perf_counter() - began) * 1000)
+
+
+def _compute(
+    store: Store,
+    directory: Path,
+    index: Index,
+    texts: Sequence[str],
+    taught: Lessons | None,
+    candidates: int | None,
+) -> None:
+    """Bring the store to what is asked of it; what it holds from an earlier run stays."""
+    documents = _documents(directory / "docs.jsonl")
+    if candidates is not None:
+        wanted = set(store.known().ids)
+        for text in texts:
+            wanted.update(hit.id for hit in _by_words(index, text, taught, candidates).hits)
+        documents = (one for one in documents if one.id in wanted)
+    vectors.update(store, documents, revision=1)
 
 
 def lessons_of(directory: Path, pairs: Path, index: Index) -> Lessons | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -12,14 +12,29 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from core.store.models import Unit
 from core.store.work import Reading
-from kb import analyzer, indexing, learning, lifecycle, marking, search, shelves, synonyms
+from kb import (
+    analyzer,
+    indexing,
+    learning,
+    lifecycle,
+    marking,
+    meaning,
+    search,
+    shelves,
+    synonyms,
+    vectors,
+)
 from kb.alternatives import Vocabulary
 from kb.index import IndexBroken
 from kb.marking import Mark
+from kb.meaning import Sense
 from kb.models import Entry, Revision
 from kb.terms import Audience, EntryKind
 
 SNIPPET_LENGTH = 90
+SENSE_SECONDS = 0.3
+"""How long a finished question waits for its meaning; the words have answered already."""
+
 _FALLBACK_TERMS = 12
 _FALLBACK_ROWS = 300
 _COMPARED = (
@@ -45,6 +60,8 @@ class Hit:
     score: float
     is_review_overdue: bool
     effective_until: date | None
+    is_by_meaning: bool = False
+    """意思相近: it shares no word with the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +105,14 @@ def find(
     town_id: int | None = None,
     limit: int = 20,
     is_typing: bool = False,
+    is_finished: bool = False,
     vocabulary: Vocabulary | None = None,
 ) -> Found:
     """查找知识: what may be read and is in force today, best first; empty filters filter nothing.
 
     With a town, what holds for other towns only is left out. Any text may be asked. The index is
-    caught up first, so what was published a moment ago is found. `vocabulary` stands in for the
+    caught up first, so what was published a moment ago is found. `is_finished`: the question
+    stands, its meaning may be computed and waited for a moment. `vocabulary` stands in for the
     county's words, to try some that are not kept yet.
     """
     began = time.perf_counter()
@@ -114,6 +133,7 @@ def find(
             is_typing=is_typing,
             lessons=learning.known(reading),
             vocabulary=words,
+            sense=_sense(reading, text) if is_finished else None,
         )
     except IndexBroken:
         meanings = words.meanings(analyzer.query(text))
@@ -122,11 +142,25 @@ def find(
         is_cut = analyzer.query(text).is_cut
         return Found(hits, total, _since(began), is_cut, False, True, also)
     scores = {int(hit.id): hit.score for hit in proposed.hits}
-    hits = _shown(reading, text, scores, proposed.also)
+    hits = [
+        replace(hit, is_by_meaning=str(hit.entry_id) in proposed.by_meaning)
+        for hit in _shown(reading, text, scores, proposed.also)
+    ]
     total = proposed.total - (len(scores) - len(hits))
     return Found(
         hits, total, _since(began), proposed.is_cut, proposed.is_near, False, proposed.also
     )
+
+
+def has_meaning(reading: Reading) -> bool:
+    """Whether a finished question can be asked by meaning as well: a model is there, and vectors are."""
+    return vectors.is_ready(reading)
+
+
+def _sense(reading: Reading, text: str) -> Sense | None:
+    store = vectors.store_of(reading)
+    question = meaning.of_question(text, SENSE_SECONDS) if store else None
+    return store.sense(question) if store and question is not None else None
 
 
 def newest(

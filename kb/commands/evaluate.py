@@ -5,7 +5,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb import evaluate
+from kb import evaluate, meaning
+from kb.evaluate import ByMeaning
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -21,14 +22,34 @@ def add_to(subparsers: "Subparsers") -> None:
         "--learn", type=Path, metavar="PAIRS_DIR",
         help="先学习此目录 queries.jsonl、qrels.tsv 中的问答，再测量",
     )  # fmt: skip
+    parser.add_argument(
+        "--semantic", action="store_true", help="字词之外再按意思相近排序（须已安装模型）"
+    )
+    parser.add_argument(
+        "--vectors", type=Path, metavar="DIR", help="条目向量保存在此目录，再次测量时不必重算"
+    )
+    parser.add_argument(
+        "--candidates", type=int, metavar="K",
+        help="只计算每个问题按字词排在前 K 的条目的向量，用于条目很多的查询集",
+    )  # fmt: skip
+    parser.add_argument("--sample", type=int, metavar="N", help="只问均匀抽取的 N 个问题")
     parser.add_argument("--json", action="store_true", dest="is_json", help="输出 JSON")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Measure and print; the index made for it is thrown away."""
+    by_meaning = None
+    if options.semantic:
+        model = meaning.model()
+        if model is None:
+            print(f"无法测量：{meaning.standing()}。安装方法见 docs/operations.md。")
+            return 1
+        by_meaning = ByMeaning(model, options.vectors, options.candidates)
     try:
-        found = evaluate.evaluate(options.directory, options.learn)
+        found = evaluate.evaluate(
+            options.directory, options.learn, by_meaning=by_meaning, sample=options.sample
+        )
     except (OSError, ValueError, KeyError) as error:
         print(f"无法测量：{error}。请检查目录中的三个文件。")
         return 1
