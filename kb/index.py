@@ -27,7 +27,7 @@ from core.errors import HotlineError
 from kb import analyzer, document
 from kb.document import Document
 from kb.postings import ArrayWriter
-from kb.snapshot import Segment, Snapshot, TermCache
+from kb.snapshot import Memory, Segment, Snapshot, TermCache
 
 LOCK_SECONDS = 10.0
 """How long a writer waits for another before it gives way; the database keeps the queue."""
@@ -141,6 +141,10 @@ class Index:
                 _write_changes(self._directory / generation, changes, numbers, is_worn)
             _switch(self._directory, generation, revision, known=manifest.files)
         self.snapshot()
+
+    def memory(self) -> Memory:
+        """What the decoded postings take; the files are the operating system's to keep."""
+        return self._cache.memory()
 
     def snapshot(self) -> Snapshot:
         """The newest revision on disk, opened if it is not the one already at hand.

@@ -1,6 +1,6 @@
 """In which order the documents answer: BM25F over three views of the text, exact phrases first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +11,7 @@ from kb.analyzer import Query
 from kb.document import ZONES
 from kb.lessons import Lessons
 from kb.postings import Ids, Numbers
-from kb.snapshot import Mask, Part, Snapshot
+from kb.snapshot import Mask, Part, ShortIds, Snapshot
 
 # Words and bigrams side by side, single characters at half weight: better than each alone.
 VIEW_WEIGHTS = {"words": 0.4, "bigrams": 1.0, "characters": 1.0}
@@ -22,8 +22,8 @@ TITLE_PHRASE, EQUAL_PHRASE = 2.0, 3.0
 KIND_WEIGHTS = {"service": 1.15, "duty": 0.85, "law": 0.9}
 """Who asks in a word or two mostly wants to get something done: how to apply comes before whose duty it is."""
 
-COMMON_SHARE = 0.25
-"""A single character in more documents than this says nothing, and costs the most to count."""
+COMMON_SHARES = {"words": 1.0, "bigrams": 1.0, "characters": 0.25}
+"""A term in a larger share of the documents than this says nothing, and costs the most to count."""
 
 HALF_TYPED_WEIGHT = 0.5
 HALF_TYPED_TERMS = 16
@@ -61,8 +61,8 @@ def rank(
     `meanings` are what else its pieces may mean: synonyms, numbers, words that sound so.
     """
     scores = np.zeros(snapshot.count)
-    _add_view(snapshot, scores, "words", list(query.views.words))
-    _add_view(snapshot, scores, "bigrams", list(query.views.bigrams))
+    _add_view(snapshot, scores, "words", _telling(snapshot, "words", query.views.words))
+    _add_view(snapshot, scores, "bigrams", _telling(snapshot, "bigrams", query.views.bigrams))
     if is_typing:
         _add_half_typed(snapshot, scores, query)
     for meaning in meanings:
@@ -71,11 +71,8 @@ def rank(
         _add_asked(snapshot, scores, lessons.asked(query))
     matching = (scores > 0) & mask
     is_near = not matching.any()
-    telling = [
-        character
-        for character in query.views.characters
-        if is_near or snapshot.share_of("characters", character) <= COMMON_SHARE
-    ]
+    characters = query.views.characters
+    telling = list(characters) if is_near else _telling(snapshot, "characters", characters)
     _add_view(snapshot, scores, "characters", telling)
     if is_near:
         matching = (scores > 0) & mask
@@ -89,6 +86,12 @@ def rank(
     own = scores[numbers]
     _raise_phrases(snapshot, query, numbers, own)
     return Ranking(_best(numbers, own, limit), len(numbers), is_near)
+
+
+def _telling(snapshot: Snapshot, view: str, terms: Iterable[str]) -> list[str]:
+    """The terms that are not too common to tell documents apart."""
+    most = COMMON_SHARES[view]
+    return [term for term in terms if snapshot.share_of(view, term) <= most]
 
 
 def _add_view(snapshot: Snapshot, scores: Numbers, view: str, terms: list[str]) -> None:
@@ -161,9 +164,11 @@ def _add_half_typed(snapshot: Snapshot, scores: Numbers, query: Query) -> None:
 
 def _best(numbers: Ids, scores: Numbers, limit: int) -> list[tuple[int, float]]:
     if len(numbers) > limit:
-        chosen = np.argpartition(-scores, limit - 1)[:limit] if limit else np.zeros(0, np.int64)
+        # Few reach the score of the last that is wanted; who merely equals it is sorted out below.
+        least = np.partition(scores, -limit)[-limit] if limit else np.inf
+        chosen = np.flatnonzero(scores >= least)
         numbers, scores = numbers[chosen], scores[chosen]
-    order = np.lexsort((numbers, -scores))
+    order = np.lexsort((numbers, -scores))[:limit]
     return list(zip(numbers[order].tolist(), scores[order].tolist(), strict=True))
 
 
@@ -211,9 +216,13 @@ def _phrase_candidates(snapshot: Snapshot, query: Query, numbers: Ids) -> Ids:
     return places[np.isin(numbers[places], np.concatenate(holding))]
 
 
-def _holding_all(part: Part, zone: str, characters: list[str]) -> Ids:
+def _holding_all(part: Part, zone: str, characters: list[str]) -> ShortIds:
     field = f"{zone}_characters"
-    lists = [part.segment.holders(field, character) for character in characters]
+    lists = []
+    for character in characters:
+        lists.append(part.segment.holders(field, character))
+        if not len(lists[-1]):
+            return lists[-1]
     lists.sort(key=len)
     ids = lists[0]
     for others in lists[1:]:
