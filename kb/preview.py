@@ -16,7 +16,7 @@ from whoosh.writing import NO_MERGE
 
 from core.store.models import Category, Unit
 from core.store.work import Reading
-from kb import analyzer, document, entry_text, indexing, learning, lifecycle, search
+from kb import analyzer, document, entry_text, indexing, learning, lifecycle, search, synonyms
 from kb.entry_text import EntryText
 from kb.index import Index
 from kb.models import Entry, Revision
@@ -79,11 +79,11 @@ def places(reading: Reading, draft: Draft, questions: Sequence[str]) -> list[Pla
     own_id = _id(draft)
     start = draft.text.effective_from
     on_day = max(start, reading.now.date()) if start else reading.now.date()
-    lessons = learning.known(reading)
+    lessons, vocabulary = learning.known(reading), synonyms.known(reading)
     found = []
     for question in asked:
         proposed = search.search(
-            index, question, limit=LOOKED_AT, on_day=on_day, lessons=lessons,
+            index, question, limit=LOOKED_AT, on_day=on_day, lessons=lessons, vocabulary=vocabulary,
             audiences=[one.value for one in lifecycle.audiences_of(reading.actor.role)],
         )  # fmt: skip
         ids = [hit.id for hit in proposed.hits]
@@ -133,7 +133,7 @@ class _Extended(Snapshot):
         holders = sum(len(term.ids) for _, term in found)
         if not holders:
             return
-        factor = weight * idf(self.count, holders)
+        rarity = idf(self.count, holders)
         average = self._average_length(view)
         for part, term in found:
             if len(term.ids):
@@ -141,7 +141,8 @@ class _Extended(Snapshot):
                 lengths = part.segment.view_lengths(view)[term.ids]
                 norms = K1 * ((1 - B) + B * lengths / average)
                 own = scores[part.base : part.base + part.segment.count]
-                np.add.at(own, term.ids, factor * (frequencies * (K1 + 1) / (frequencies + norms)))
+                impact = rarity * (frequencies * (K1 + 1) / (frequencies + norms))
+                np.add.at(own, term.ids, weight * impact)
 
 
 def _beside(snapshot: Snapshot, reading: Reading, draft: Draft) -> _Beside:

@@ -47,6 +47,7 @@ AUDIT_VERBS = {
     "city_export": "市平台回传导出",
     "city_problems": "市平台导入问题清单",
     "ticket_export": "工单台账导出",
+    "kb_coverage_export": "知识覆盖导出",
     "print_paper": "下载文书",
     "draw_inspection": "抽取样本",
     "import_dissatisfied": "导入不满意件",
