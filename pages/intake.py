@@ -9,6 +9,7 @@ from core.store.work import Reading
 from pages._ui import shell, words
 from pages._ui.intake import answers, around, caller, finishing, form, known, panels
 from pages._ui.intake.known import Known
+from pages._ui.knowledge import corrections
 from pages._ui.words import Markup
 
 desk = shell.enter(Role.CALL_TAKER, Role.OFFICE, Role.OFFICE_LEAD)
@@ -42,6 +43,8 @@ def _right(reading: Reading, seen: Known) -> None:
     answers.listed(seen)
     with st.container(key="intake_reading"):
         answers.reading_pane(reading, seen)
+        if seen.chosen is not None:
+            corrections.beside_call(desk, reading, seen.chosen)
     with st.container(key="tight_intake_around"):
         if has_words:
             around.earlier_tickets(desk, seen)
@@ -60,6 +63,7 @@ def call() -> None:
         with right, st.container(key="intake_right"):
             _right(reading, seen)
     panels.bar(desk, seen)
+    known.await_rest(seen)
     form.keep(desk, seen.call)
 
 

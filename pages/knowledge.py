@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from core.errors import RuleRefused
@@ -9,15 +11,24 @@ from core.insight import directory
 from core.store.work import Reading
 from kb import entries, finder, indexing, lifecycle, suggest
 from kb.finder import Choices, Found
-from pages._ui import registry, shell, words
+from pages._ui import registry, rested, shell, words
 from pages._ui.intake import known as calls
-from pages._ui.knowledge import keyboard, question, reading, results
+from pages._ui.knowledge import (
+    corrections,
+    files,
+    keyboard,
+    question,
+    reading,
+    replaced,
+    results,
+)
 from pages._ui.knowledge.question import Question
 
 desk = shell.enter(*lifecycle.READERS)
 
 INTAKE = registry.find("intake")
 CITE = "Alt+A"
+DESK = "knowledge"
 
 
 def _find(looking: Reading, asked: Question) -> Found:
@@ -25,9 +36,10 @@ def _find(looking: Reading, asked: Question) -> Found:
         return finder.newest(
             looking, kinds=asked.kinds, unit_ids=asked.unit_ids, town_id=asked.town_id
         )
+    is_finished = rested.has_rested(DESK, asked.text)
     return finder.find(
         looking, asked.text, kinds=asked.kinds, unit_ids=asked.unit_ids, town_id=asked.town_id,
-        is_typing=True,
+        is_typing=not is_finished, is_finished=is_finished,
     )  # fmt: skip
 
 
@@ -53,8 +65,10 @@ def _reading(looking: Reading, asked: Question, entry_id: int | None) -> None:
         entry, revision = entries.in_force(looking, entry_id)
     except RuleRefused as refusal:
         words.refusal(refusal)
+        replaced.lead_on(looking, entry_id)
         return
     reading.head(entry, revision, looking.now.date())
+    corrections.remarks(looking, entry_id)
     with st.container(key="kb_steps", horizontal=True):
         if INTAKE is not None and looking.actor.role in INTAKE.roles:
             is_cited = st.button("引用到受理席", type="primary", shortcut=CITE, key="kb_cite")
@@ -64,7 +78,10 @@ def _reading(looking: Reading, asked: Question, entry_id: int | None) -> None:
                 st.switch_page(INTAKE.file, query_params={})
         spoken = revision.spoken_answer or revision.text
         keyboard.copy("复制口语答复", spoken, letter="C", key="kb_copy")
+        corrections.offer(desk, entry_id, revision.id, place="search")
     reading.body(revision, asked.text)
+    files.offer(desk, looking, entry_id)
+    replaced.remark(looking, entry_id)
 
 
 @st.fragment
@@ -80,11 +97,14 @@ def search(choices: Choices) -> None:
             _results(looking, asked, found, chosen)
         with right, st.container(key="kb_reading"):
             _reading(looking, asked, chosen)
+        if finder.has_meaning(looking):
+            rested.listen(DESK, asked.text, partial(question.pick, chosen))
     keyboard.listen(chosen, question.pick)
 
 
 with desk.database.read(desk.actor) as opening:
     known = finder.filters(opening)
+    corrections.told(desk, opening)
 count = sum(each for _, each in known.kinds)
 words.heading(
     "知识库检索",

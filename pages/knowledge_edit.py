@@ -9,32 +9,60 @@ import streamlit as st
 
 from core.insight.listing import Row
 from core.store.work import Reading
-from kb import lifecycle, shelves
+from kb import duties, lifecycle, shelves
+from kb.duties import Duty
 from kb.models import Entry, Revision
-from kb.shelves import ShelfLine
 from kb.terms import Step
 from pages._ui import shell, table, words
-from pages._ui.knowledge import form, reading, shelf, steps, taking_in, versions
+from pages._ui.knowledge import (
+    corrections,
+    coverage,
+    files,
+    form,
+    reading,
+    reminders,
+    replaced,
+    reviewing,
+    shelf,
+    steps,
+    taking_in,
+    todo,
+    versions,
+)
 
 desk = shell.enter(*lifecycle.WRITERS)
 
 
-def tabs(key: str, parts: Mapping[str, Callable[[], None]], kept: str = "") -> None:
+def tabs(
+    key: str, parts: Mapping[str, Callable[[], None]], kept: str = "", first: str | None = None
+) -> None:
     """One tab a part; only the open one is drawn, and `kept`, whose fields must keep what is typed."""
-    for name, tab in zip(parts, st.tabs([*parts], key=key, on_change="rerun"), strict=True):
+    drawn = st.tabs([*parts], key=key, on_change="rerun", default=first)
+    for name, tab in zip(parts, drawn, strict=True):
         if tab.open or name == kept:
             with tab:
                 parts[name]()
 
 
-def shelved(looking: Reading, kept: list[ShelfLine]) -> None:
+def shelved(looking: Reading) -> None:
     """清单, and beside it the chosen entry with what can be done now."""
-    chosen, right = shelf.choose(looking, kept)
+    chosen, right = shelf.choose(looking)
     with right, st.container(key="kb_open"):
         if chosen is not None:
             _entry(looking, chosen)
         else:
             words.empty("左边的清单里没有知识。", "可以看看其他清单，或新建、导入。")
+
+
+def due(looking: Reading, waiting: list[Duty]) -> None:
+    """待办, and beside it the entry it is about."""
+    chosen, right = todo.choose(waiting)
+    with right, st.container(key="kb_open"):
+        if chosen is not None and chosen.entry_id is not None:
+            todo.why(chosen)
+            _entry(looking, chosen.entry_id)
+        elif chosen is not None:
+            todo.request(chosen)
 
 
 def _entry(looking: Reading, entry_id: int) -> None:
@@ -43,18 +71,28 @@ def _entry(looking: Reading, entry_id: int) -> None:
         entry, revision, looking.now.date(), state=shelf.state_badge(looking, entry, revision)
     )
     steps.remarks(entry, revision)
+    replaced.lead_on(looking, entry_id, is_told_only=True)
+    corrections.remarks(looking, entry_id)
     steps.draw(desk, looking, entry)
     tabs(f"kb_tab_{entry_id}", _beside(looking, entry, revision), kept="修改")
 
 
 def _beside(looking: Reading, entry: Entry, revision: Revision) -> dict[str, Callable[[], None]]:
     """What stands beside an entry, one tab each."""
+    is_mine = Step.REVISE in steps.possible(looking, entry)
     return {
-        "内容": partial(reading.body, revision),
+        "内容": partial(_content, looking, entry, revision),
         "修改": partial(_change, looking, entry, revision),
-        "版本": partial(versions.draw, looking, entry),
+        "版本": partial(versions.draw, desk, looking, entry, is_mine=is_mine),
+        "附件": partial(files.keep, desk, looking, entry.id, is_mine=is_mine),
         "引用提醒": partial(_cited, looking, entry.id),
     }
+
+
+def _content(looking: Reading, entry: Entry, revision: Revision) -> None:
+    versions.before_approval(looking, entry, revision)
+    reading.body(revision)
+    replaced.remark(looking, entry.id)
 
 
 def _change(looking: Reading, entry: Entry, revision: Revision) -> None:
@@ -77,14 +115,20 @@ def _cited(looking: Reading, entry_id: int) -> None:
 
 
 with desk.database.read(desk.actor) as looking:
-    lines = shelves.kept(looking)
-    words.heading("知识维护", shelf.summary(looking, lines))
+    waiting = duties.mine(looking)
+    words.heading("知识维护", shelf.summary(looking))
     tabs(
         "kb_desk",
         {
-            "清单": partial(shelved, looking, lines),
+            "待办": partial(due, looking, waiting),
+            "清单": partial(shelved, looking),
             "新建": partial(form.new, desk, looking),
+            "复核": partial(reviewing.draw, desk, looking),
+            "纠错": partial(corrections.draw, desk, looking),
+            "引用提醒": partial(reminders.draw, looking),
             "导入": partial(taking_in.draw, desk, looking),
+            "覆盖": partial(coverage.draw, desk, looking),
         },
         kept="新建",
+        first="待办" if waiting and "shelf" not in st.query_params else "清单",
     )

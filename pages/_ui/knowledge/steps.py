@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.insight import directory
 from core.store.work import Reading, UnitOfWork
-from kb import entries, lifecycle
+from kb import entries, lifecycle, replacing
 from kb.models import Entry, Revision
 from kb.shelves import OFFICE_ITSELF
 from kb.terms import EntryState, Step
@@ -64,7 +64,7 @@ def draw(desk: Entered, reading: Reading, entry: Entry) -> None:
                 _at_once(desk, entry, step, is_first=step is steps[0] or steps[0] is Step.REVISE)
         for step in steps:
             if step in _WITH_REASON:
-                _with_reason(desk, entry, step)
+                _with_reason(desk, reading, entry, step)
         if Step.HAND_OVER in steps:
             _hand_over(desk, reading, entry)
 
@@ -82,18 +82,24 @@ def _at_once(desk: Entered, entry: Entry, step: Step, *, is_first: bool) -> None
     )  # fmt: skip
 
 
-def _with_reason(desk: Entered, entry: Entry, step: Step) -> None:
+def _with_reason(desk: Entered, reading: Reading, entry: Entry, step: Step) -> None:
     label, use_case, done, asked = _WITH_REASON[step]
     entry_id, seen = entry.id, entry.version
     key = f"kb_{step.value}_reason_{entry_id}"
 
     def go() -> None:
         reason = st.session_state.get(key) or ""
+        by = st.session_state.get(f"{key}_by")
+        more = {"replaced_by_id": by} if step is Step.WITHDRAW else {}
         _try(desk, entry_id, done,
-             lambda uow: use_case(uow, entry_id, reason=reason, seen_version=seen))  # fmt: skip
+             lambda uow: use_case(uow, entry_id, reason=reason, seen_version=seen, **more))  # fmt: skip
 
     with st.popover(label, key=f"kb_{step.value}_{entry_id}"):
         st.text_area(asked, key=key, height=80)
+        if step is Step.WITHDRAW:
+            titles = replacing.choices(reading, entry_id)
+            st.selectbox("替换为（选填）", [None, *titles], key=f"{key}_by",
+                         format_func=lambda one: titles.get(one, "没有替换的知识"))  # fmt: skip
         st.button(f"确认{label}", type="primary", key=f"{key}_go", on_click=go)
 
 

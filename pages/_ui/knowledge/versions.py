@@ -1,36 +1,28 @@
-"""历史版本: two versions side by side, what was taken out and what was put in marked within each field."""
+"""版本: any two beside each other, what was taken out and put in marked within each field; an old one restored."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from difflib import SequenceMatcher
+from collections.abc import Iterable
 
 import streamlit as st
 
 from core.rules import wording
 from core.store.work import Reading
-from kb import entry_text, shelves
+from kb import comparing, entries, shelves
+from kb.comparing import Piece
 from kb.models import Entry, Revision
-from kb.terms import Audience
-from pages._ui import words
+from kb.terms import EntryState
+from pages._ui import attempt, words
+from pages._ui.desk import Entered
+from pages._ui.knowledge import form, shelf
 from pages._ui.words import Markup
 
-_SENTENCE = re.compile(r"[^。！？；;\n]*[。！？；;\n]?")
-_FINE = 600
-"""Passages longer than this are compared by sentence only: by character they would cost seconds."""
-
-_FILED = {
-    "category": "分类",
-    "area": "适用地区",
-    "audience": "可见范围",
-    "effective_from": "生效日期",
-    "effective_until": "失效日期",
-}
+_TAGS = {"deleted": Markup("<del>{}</del>"), "inserted": Markup("<ins>{}</ins>")}
+_AWAITING = frozenset({EntryState.AWAITING_REVIEW, EntryState.AWAITING_PUBLICATION})
 
 
-def draw(reading: Reading, entry: Entry) -> None:
-    """The versions as a list to choose two from; the newest beside the one in force, or the one before."""
+def draw(desk: Entered, reading: Reading, entry: Entry, *, is_mine: bool) -> None:
+    """Two versions to choose; at first the one in force, or the one before, beside the newest."""
     past = shelves.history(reading, entry.id)
     by_number = {revision.number: revision for revision in past}
     if len(past) == 1:
@@ -40,10 +32,24 @@ def draw(reading: Reading, entry: Entry) -> None:
     in_force = entry.in_force_number
     other = in_force if in_force is not None and in_force != numbers[0] else numbers[1]
     name = f"{entry.id}_{entry.latest_number}"
-    with st.container(horizontal=True, key="kb_versions_row"):
+    with st.container(horizontal=True, key="kb_versions_row", vertical_alignment="bottom"):
         older = _choose("旧版本", numbers, other, f"older_{name}", by_number, entry, reading)
         newer = _choose("新版本", numbers, numbers[0], f"newer_{name}", by_number, entry, reading)
+        if is_mine and older != entry.latest_number:
+            _restore(desk, entry, older)
+    _lives(by_number[older], by_number[newer], reading)
     _compare(by_number[older], by_number[newer])
+
+
+def before_approval(reading: Reading, entry: Entry, revision: Revision) -> None:
+    """审核、发布之前: what the version would change in the one that answers calls now."""
+    if entry.state not in _AWAITING or entry.in_force_number in {None, revision.number}:
+        return
+    in_force = next(
+        one for one in shelves.history(reading, entry.id) if one.number == entry.in_force_number
+    )
+    words.section("与现行版本对比", _told(in_force, entry, reading))
+    _compare(in_force, revision)
 
 
 def _choose(
@@ -55,6 +61,21 @@ def _choose(
         format_func=lambda number: _told(by_number[number], entry, reading),
     )  # fmt: skip
     return chosen
+
+
+def _restore(desk: Entered, entry: Entry, number: int) -> None:
+    entry_id, seen, slot = entry.id, entry.version, form.slot_of(entry.id)
+
+    def go() -> None:
+        done = f"已用第{number}版的内容起草新版本，审核发布后生效。"
+        if attempt.attempt(
+            desk, lambda uow: entries.restore(uow, entry_id, number, seen_version=seen),
+            done=done, slot=slot, form=slot,
+        ) is not None:  # fmt: skip
+            shelf.stay(entry_id)
+
+    st.button(f"恢复第{number}版", key=f"kb_restore_{entry_id}", on_click=go,
+              help="用这个版本的内容起草一个新版本")  # fmt: skip
 
 
 def _told(revision: Revision, entry: Entry, reading: Reading) -> str:
@@ -70,62 +91,51 @@ def _told(revision: Revision, entry: Entry, reading: Reading) -> str:
     return "　".join(said)
 
 
-def _compare(older: Revision, newer: Revision) -> None:
-    rows = words.join(
-        Markup("<tr><th>{}</th><td data-own-words>{}</td><td data-own-words>{}</td></tr>").format(
-            label, *_difference(before, after)
+def _lives(older: Revision, newer: Revision, reading: Reading) -> None:
+    """Who wrote, reviewed and published each, and when."""
+    words.show(
+        words.join(
+            Markup('<p class="hl-note">第{}版：{}</p>').format(one.number, _life(one, reading))
+            for one in ((older, newer) if older.number != newer.number else (older,))
         )
-        for label, before, after in _changed(older, newer)
     )
-    if not rows:
+
+
+def _life(revision: Revision, reading: Reading) -> str:
+    steps = (
+        (revision.written_by, revision.written_at, "起草"),
+        (revision.reviewed_by, revision.reviewed_at, "审核"),
+        (revision.rejected_by, revision.rejected_at, "驳回"),
+        (revision.published_by, revision.published_at, "发布"),
+    )
+    return "，".join(
+        f"{who}{words.when(at, reading.now)}{what}" for who, at, what in steps if who and at
+    )
+
+
+def _compare(older: Revision, newer: Revision) -> None:
+    found = comparing.compare(older, newer)
+    if not found.changed:
         words.notice("两个版本的内容相同。")
         return
+    rows = words.join(
+        Markup("<tr><th>{}</th><td data-own-words>{}</td><td data-own-words>{}</td></tr>").format(
+            one.name, _marked(one.before), _marked(one.after)
+        )
+        for one in found.changed
+    )
+    same = "、".join(found.unchanged) or "无"
     words.show(
         Markup(
             '<table class="kb-versions"><thead><tr><th></th><th>第{}版</th><th>第{}版</th></tr></thead>'
-            "<tbody>{}</tbody></table><p class='hl-note'>其他内容没有变化。</p>"
-        ).format(older.number, newer.number, rows)
+            "<tbody>{}</tbody></table><details class='hl-note'><summary>没有变化的{}项</summary>{}</details>"
+        ).format(older.number, newer.number, rows, len(found.unchanged), same)
     )
 
 
-def _changed(older: Revision, newer: Revision) -> Iterator[tuple[str, str, str]]:
-    for field, label in (entry_text.NAMES | _FILED).items():
-        before, after = _shown(older, field), _shown(newer, field)
-        if before != after:
-            yield label, before, after
-
-
-def _shown(revision: Revision, field: str) -> str:
-    value = getattr(revision, field)
-    if isinstance(value, Audience):
-        return value.zh
-    if field == "category":
-        return value.path if value else ""
-    if field == "area":
-        return value.name if value else "全县"
-    return "" if value is None else str(value)
-
-
-def _difference(before: str, after: str) -> tuple[Markup, Markup]:
-    """Both texts, what is only in one marked; by sentence first, then within what was replaced."""
-    return _marked(_SENTENCE.findall(before), _SENTENCE.findall(after), is_fine=False)
-
-
-def _marked(before: list[str], after: list[str], *, is_fine: bool) -> tuple[Markup, Markup]:
-    left: list[Markup | str] = []
-    right: list[Markup | str] = []
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for what, a, b, c, d in matcher.get_opcodes():
-        old, new = "".join(before[a:b]), "".join(after[c:d])
-        if what == "equal":
-            left.append(old)
-            right.append(new)
-        elif what == "replace" and not is_fine and len(old) <= _FINE and len(new) <= _FINE:
-            for side, piece in zip(
-                (left, right), _marked(list(old), list(new), is_fine=True), strict=True
-            ):
-                side.append(piece)
-        else:
-            left.append(Markup("<del>{}</del>").format(old) if old else "")
-            right.append(Markup("<ins>{}</ins>").format(new) if new else "")
-    return words.join(left), words.join(right)
+def _marked(pieces: Iterable[Piece]) -> Markup:
+    """Everything escaped; taken out struck through, put in underlined, so that colour alone says nothing."""
+    return words.join(
+        _TAGS[piece.change].format(piece.text) if piece.change in _TAGS else piece.text
+        for piece in pieces
+    )
