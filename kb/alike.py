@@ -1,4 +1,4 @@
-"""相似工单: open ones that may be the same matter, closed ones that show how the like was handled (办法第九条（四）)."""
+"""相似工单: open ones that may be the same matter, and closed ones that show how the like was handled."""
 
 from __future__ import annotations
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from core.casework import dispatching, handling
+from core.rules.terms import Grade, ReturnKind
 from core.store.actor import Actor
 from core.store.models import DispatchRule, Unit
-from kb import suggest
+from kb import suggest, ticket_index
 from kb.suggest import Suggestion
 from kb.terms import EntryKind
-from tests.kb import written
-from tests.planted import CIVIL_AFFAIRS, HOUSING, OTHER_TOWN, TOWN, County
+from tests.casework import flow
+from tests.kb import test_alike, written
+from tests.planted import CIVIL_AFFAIRS, HOUSING, OTHER_TOWN, TOWN, County, at
 
 
 def suggested(
@@ -168,3 +173,105 @@ def test_entries_of_one_unit_come_before_a_rule_too_broad_for_the_matter(county:
         "县医疗保障局",
         "县人力资源和社会保障局",
     ]
+
+
+# --- how the like was handled ---------------------------------------------------------------------
+
+LAMPS = "公园北门的景观灯不亮，晚上一片黑。"
+
+
+def handled_like(county: County, times: int, *, lead: str = CIVIL_AFFAIRS, **fields: object) -> int:
+    """The last of some tickets of one matter, all finally handled by one unit."""
+    return [
+        test_alike.handled(county, lead=lead, **{"body": LAMPS, **fields}) for _ in range(times)
+    ][-1]
+
+
+def number_of(county: County, ticket_id: int) -> str:
+    with county.read("office") as reading:
+        return reading.seen_ticket(ticket_id).number
+
+
+def for_lamps(county: County, *, by: str = "taker", **how: Any) -> Suggestion:
+    with county.read(by) as reading:
+        ticket_index.handle(reading).settle(reading)
+        return suggest.for_matter(reading, "公园北门景观灯不亮", **how)
+
+
+def test_who_finally_handled_the_like_is_proposed_naming_one(county: County) -> None:
+    last = handled_like(county, 3, category_id=county.category_id("0306"))
+    found = for_lamps(county)
+    assert found.units[0].name == CIVIL_AFFAIRS or found.units[1].name == CIVIL_AFFAIRS
+    reason = next(one.reason for one in found.units if one.name == CIVIL_AFFAIRS)
+    assert reason == f"与3张相似工单的最后承办单位一致，例如{number_of(county, last)}"
+    assert found.categories[0].reason == f"与3张相似工单的分类一致，例如{number_of(county, last)}"
+
+
+def test_a_rule_says_that_practice_agrees(one_county: County) -> None:
+    handled_like(one_county, 3, lead=HOUSING)
+    found = for_lamps(one_county, category_id=one_county.category_id("0306"))
+    assert found.units[0].name == HOUSING
+    assert found.units[0].reason.startswith("派发规则：物业管理 → ")
+    assert "；与3张相似工单的最后承办单位一致" in found.units[0].reason
+
+
+def test_one_ticket_alone_says_little(one_county: County) -> None:
+    handled_like(one_county, 1)
+    found = for_lamps(one_county, category_id=one_county.category_id("0306"))
+    assert [unit.name for unit in found.units] == [HOUSING, CIVIL_AFFAIRS]
+
+
+def test_a_unit_that_handed_the_like_back_speaks_against_itself(one_county: County) -> None:
+    handled_like(one_county, 1, lead=HOUSING)
+    for _ in range(2):
+        ticket_id = flow.dispatched(one_county, body=LAMPS, lead=HOUSING)
+        with one_county.work("handler") as uow:
+            handling.send_back(uow, ticket_id, kind=ReturnKind.NOT_OUR_DUTY, reason=flow.REASON)
+        with one_county.work("office") as uow:
+            dispatching.accept_return(uow, ticket_id, ruling="属实。")
+        flow.dispatch(one_county, ticket_id, lead=CIVIL_AFFAIRS)
+        test_alike.close(one_county, ticket_id, lead=CIVIL_AFFAIRS)
+    assert [unit.name for unit in for_lamps(one_county).units] == [CIVIL_AFFAIRS]
+
+
+def test_old_tickets_fade(one_county: County) -> None:
+    handled_like(one_county, 3)
+    one_county.now = at("2029-09-28T10:00")
+    handled_like(one_county, 2, lead=HOUSING)
+    assert for_lamps(one_county).units[0].name == HOUSING
+
+
+def test_a_unit_that_is_no_more_is_not_proposed_for_what_it_did(one_county: County) -> None:
+    handled_like(one_county, 3)
+    with one_county.database.work(Actor.system()) as uow:
+        uow.session.get_one(Unit, one_county.unit_id(CIVIL_AFFAIRS)).is_active = False
+    assert for_lamps(one_county).units == []
+
+
+def test_what_one_town_handled_speaks_for_the_town_where_it_happened(one_county: County) -> None:
+    handled_like(one_county, 3, lead=OTHER_TOWN)
+    assert for_lamps(one_county).units == []
+    found = for_lamps(one_county, town_id=one_county.unit_id(TOWN))
+    assert found.units[0].name == TOWN
+    assert "由事发乡镇承办" in found.units[0].reason
+
+
+def test_units_learn_nothing_of_others_tickets_from_a_suggestion(one_county: County) -> None:
+    """办法第十九条: neither who handled it nor how many there were."""
+    handled_like(one_county, 3)
+    assert for_lamps(one_county, by="handler").units == []
+    assert for_lamps(one_county, by="handler").categories == []
+    assert for_lamps(one_county, by="editor").units == []
+
+
+def test_confidential_tickets_speak_to_the_office_alone(one_county: County) -> None:
+    handled_like(one_county, 3, is_confidential=True)
+    assert for_lamps(one_county, by="taker2").units == []
+    assert for_lamps(one_county, by="office").units[0].name == CIVIL_AFFAIRS
+
+
+def test_co_units_and_the_time_limit_of_the_like_are_proposed_again(one_county: County) -> None:
+    handled_like(one_county, 5, supports=(HOUSING,), grade=Grade.COMPLEX)
+    found = for_lamps(one_county)
+    assert found.support_unit_ids == [one_county.unit_id(HOUSING)]
+    assert found.grade == (Grade.COMPLEX, "与5张相似工单的办理时限一致")
