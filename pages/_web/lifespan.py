@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import logging
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -17,7 +18,7 @@ from core.casework import sweep
 from core.exchange import outbox
 from core.store import db
 from core.store.actor import Actor
-from kb import analyzer, finder, learning
+from kb import analyzer, finder, learning, meaning, vectors
 from pages._web import html, readiness
 
 log = logging.getLogger("hotline.web")
@@ -25,6 +26,7 @@ log = logging.getLogger("hotline.web")
 COLLECT_SECONDS = 60
 SWEEP_SECONDS = 60
 SEND_SECONDS = 30
+MEANING_SECONDS = 10
 LEARN_AFTER_SECONDS, LEARN_EVERY_SECONDS = 60, 6 * 3600
 
 
@@ -41,6 +43,20 @@ async def _learn() -> None:
         await anyio.sleep(LEARN_AFTER_SECONDS)
         await to_thread.run_sync(learning.refresh, db.open_database())
         await anyio.sleep(LEARN_EVERY_SECONDS)
+
+
+async def _follow_meaning() -> None:
+    """Vectors for what was published since, where a model is installed; the loop ends where none is."""
+    if await to_thread.run_sync(meaning.model) is None:
+        return
+    is_stopping = threading.Event()
+    try:
+        while True:
+            worker = vectors.gently(db.open_database(), is_stopping.is_set)
+            await to_thread.run_sync(worker.join, abandon_on_cancel=True)
+            await anyio.sleep(MEANING_SECONDS)
+    finally:
+        is_stopping.set()
 
 
 async def _sweep() -> None:
@@ -64,7 +80,10 @@ async def _send_out() -> None:
         await anyio.sleep(SEND_SECONDS)
 
 
-BACKGROUND: list[Callable[[], Awaitable[None]]] = [_collect_garbage, _sweep, _learn, _send_out]
+BACKGROUND: list[Callable[[], Awaitable[None]]] = [
+    *(_collect_garbage, _sweep, _learn, _send_out),
+    _follow_meaning,
+]
 """Loops that run as long as the server does; a loop that fails is logged and the others go on."""
 
 

@@ -72,6 +72,7 @@ def reading_pane(reading: Reading, seen: Known) -> None:
 def _label(hit: Hit) -> str:
     """Title with the matching words in bold, and whose it is."""
     overdue = "　复核逾期" if hit.is_review_overdue else ""
+    overdue += "　意思相近" if hit.is_by_meaning else ""
     return f"{_bold(hit.title, hit.title_marks)}　:gray[{words.plain(hit.unit_name + overdue)}]"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -19,6 +20,7 @@ from core.store.work import Reading
 from kb import alike, finder, suggest
 from kb.finder import Found, Hit
 from kb.suggest import Suggestion
+from pages._ui import rested
 from pages._ui.intake import form
 from pages._ui.intake.form import Call
 
@@ -26,6 +28,7 @@ MOST_ANSWERS = 5
 MOST_EARLIER = 3
 MOST_TO_CALL_BACK = 3
 _CHOSEN, _BROUGHT = "intake_chosen", "intake_brought"
+_DESK = "intake"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Known:
     categories: dict[int, CategoryLine]
     mine: list[Row]
     to_call_back: list[Row]
+    has_meaning: bool
 
 
 def ask(reading: Reading) -> Known:
@@ -53,9 +57,11 @@ def ask(reading: Reading) -> Known:
     suggestion = _suggestion(reading, form.typed())
     _fill_in(suggestion)
     call = form.typed()
+    is_finished = rested.has_rested(_DESK, call.matter)
     found = finder.find(
-        reading, call.matter, town_id=call.town_id, limit=MOST_ANSWERS, is_typing=True
-    )
+        reading, call.matter, town_id=call.town_id, limit=MOST_ANSWERS,
+        is_typing=not is_finished, is_finished=is_finished,
+    )  # fmt: skip
     lines = directory.units(reading)
     return Known(
         call=call,
@@ -71,7 +77,16 @@ def ask(reading: Reading) -> Known:
         categories={line.id: line for line in directory.categories(reading)},
         mine=_mine(reading),
         to_call_back=_to_call_back(reading),
+        has_meaning=finder.has_meaning(reading),
     )
+
+
+def await_rest(seen: Known) -> None:
+    """Where meaning can be asked, the answers are put in order once more when the typing rests."""
+    if seen.has_meaning:
+        chosen = seen.chosen
+        keep = (lambda: None) if chosen is None else partial(choose, chosen.entry_id)
+        rested.listen(_DESK, seen.call.matter, keep)
 
 
 def choose(entry_id: int) -> None:

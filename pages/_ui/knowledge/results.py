@@ -46,6 +46,8 @@ def _hit(hit: Hit, *, is_chosen: bool, today: date) -> Markup:
 def _warnings(hit: Hit, today: date) -> Markup:
     """What to heed before reading it out: 复核逾期, 即将到期, 内部."""
     said = []
+    if hit.is_by_meaning:
+        said.append(words.badge("意思相近"))
     if hit.is_review_overdue:
         said.append(words.badge("复核逾期", "soon"))
     if hit.effective_until is not None:
