@@ -22,7 +22,7 @@ from core.store.work import UnitOfWork
 from demo import calls, county, last_days, library, people, supervising, year
 from demo.library import Library
 from demo.stage import Stage
-from kb import indexing
+from kb import indexing, synonyms
 from kb.models import Entry
 
 TICKETS, SEED = 4000, 12345
@@ -80,6 +80,7 @@ def fill(
         stage = Stage(uow.session, calendar, until, fullness=fullness, seed=seed_number)
         here = county.found(uow.session, stage, staff, calendar, seed_number, fullness)
         stage.on_alarm = partial(supervising.course, here)
+        synonyms.load_common(first)
         shelf = Library(here, rows)
         for course in shelf.courses():
             stage.enter(course)

@@ -66,13 +66,14 @@ class Vocabulary:
         """What the words of a question also mean; the longest said word counts where several begin."""
         return [
             Meaning(said, tuple(Option(word, SYNONYM_WEIGHT) for word in self._meant[said]))
-            for said in dict.fromkeys(self._spoken(query.text))
+            for said in dict.fromkeys(self._spoken(query))
         ]
 
-    def _spoken(self, text: str) -> Iterator[str]:
+    def _spoken(self, query: Query) -> Iterator[str]:
+        text = query.text
         found = self._said.search(text)
         while found is not None:
-            is_said = _is_whole(text, found.start(), found.end())
+            is_said = _is_whole(query, found.start(), found.end())
             if is_said:
                 yield found.group()
             found = self._said.search(text, found.end() if is_said else found.start() + 1)
@@ -115,12 +116,13 @@ def _in_han(text: str) -> Iterator[Meaning]:
         yield Meaning(found.group(), (Option(written, COUNT_WEIGHT),))
 
 
-def _is_whole(text: str, start: int, end: int) -> bool:
+def _is_whole(query: Query, start: int, end: int) -> bool:
     """Letters count as a whole run, a single character as a word of its own; longer words anywhere."""
+    text = query.text
     if not analyzer.is_han(text[start]) or not analyzer.is_han(text[end - 1]):
         runs = analyzer.runs_of_letters(text)
         touched = [run for run in runs if run[0] < end and run[1] > start]
         return all(start <= run[0] and run[1] <= end for run in touched)
     if end - start > 1:
         return True
-    return any((word.start, word.end) == (start, end) for word in analyzer.words(text))
+    return any((word.start, word.end) == (start, end) for word in query.words)

@@ -57,6 +57,7 @@ class Query:
     views: Views
     phrase: str
     is_cut: bool
+    words: tuple[Word, ...] = ()
 
 
 class Segmenter(NamedTuple):
@@ -273,16 +274,22 @@ def runs_of_letters(text: str) -> list[tuple[int, int]]:
 def views(text: str) -> Views:
     """The three views of a text that is not yet normalised."""
     normal = normalise(text)
+    return _views(normal, words(normal))
+
+
+def _views(normal: str, cut: list[Word]) -> Views:
     return Views(
-        Counter(word.text for word in words(normal)),
-        Counter(bigrams(normal)),
-        Counter(characters(normal)),
+        Counter(word.text for word in cut), Counter(bigrams(normal)), Counter(characters(normal))
     )
 
 
 def phrase(text: str) -> str:
     """A text normalised and squeezed to its letters, digits and Han, to find exact phrases in."""
-    return "".join(run.group() for run in _RUN.finditer(normalise(text)))
+    return _squeezed(normalise(text))
+
+
+def _squeezed(normal: str) -> str:
+    return "".join(run.group() for run in _RUN.finditer(normal))
 
 
 def query(text: str) -> Query:
@@ -294,7 +301,8 @@ def query(text: str) -> Query:
     normal = " ".join(normalise(head).split())
     is_cut = len(normal) > QUERY_LENGTH or len(head) < len(text)
     normal = normal[:QUERY_LENGTH]
-    return Query(normal, views(normal), phrase(normal), is_cut)
+    cut = words(normal)
+    return Query(normal, _views(normal, cut), _squeezed(normal), is_cut, tuple(cut))
 
 
 def _one_by_one(part: str) -> list[tuple[str, int, int]]:

@@ -8,7 +8,6 @@ import re
 import unicodedata
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
@@ -20,10 +19,13 @@ from kb.snapshot import Segment, Snapshot
 ZONES = ("title", "questions", "keywords")
 """Words of these are known by sound: what an entry answers is said there."""
 
-SOUND_WEIGHT = 0.5
+SOUND_WEIGHT = 0.7
 """What a word found by its sound counts beside one that was written."""
 
-BLURRED_WEIGHT = 0.35
+INITIALS_WEIGHT = 0.5
+"""The same for initials alone, which many words share."""
+
+BLURRED_WEIGHT = 0.5
 """The same for a sound that is only near: the county's speech knows no 翘舌 and no 后鼻音."""
 
 MOST_WORDS = 6
@@ -31,15 +33,13 @@ MOST_WORDS = 6
 
 INITIALS = range(2, 7)
 LETTERS = 60
+SHORT = 2
+UNREAD = 3.0
+"""What letters cost that are no sound yet, beside 1 for a word."""
 LONGEST = 5
 _WHOLE_DICTIONARY = 10_000_000
 _LATIN = re.compile("[a-zü]+(?:[ '][a-zü]+)*")
 _BLURS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"))
-
-
-class _Piece(NamedTuple):
-    cost: float
-    words: tuple[tuple[str, ...], ...]
 
 
 class Lexicon:
@@ -161,8 +161,10 @@ class _Letters:
             is_last = run.end() == len(self._text)
             if self._snapshot.share_of("words", run.group()):
                 continue
-            for words in self._mixed(run, letters, is_last) or self._heard(letters, is_last):
-                options = _options(self._snapshot, words, SOUND_WEIGHT)
+            heard = self._mixed(run, letters, is_last) or self._heard(letters, is_last)
+            for words in heard or self._initials(letters):
+                weight = SOUND_WEIGHT if heard else INITIALS_WEIGHT
+                options = _options(self._snapshot, words, weight)
                 if options:
                     found.append(Meaning("", options))
         return found
@@ -203,11 +205,10 @@ class _Letters:
         whole = self._all("by_letters", letters)
         if whole:
             return [whole]
-        by_initials = self._initials(letters)
         split = self._split(letters, is_last=is_last)
-        if split and not (len(letters) in INITIALS and by_initials and len(split) > 1):
-            return split
-        return by_initials
+        # Few letters in several pieces are rather initials: dbsq.
+        is_short = len(letters) in INITIALS and bool(self._initials(letters))
+        return [] if is_short and len(split) > 1 else split
 
     def _initials(self, letters: str) -> list[list[str]]:
         """db, or two words run together as in dbsq."""
@@ -231,11 +232,14 @@ class _Letters:
                 so_far = best[start]
                 if so_far is None:
                     continue
+                words_so_far = so_far[1]
                 cost, words = self._piece(letters[start:end], is_last and end == len(letters))
+                if not cost and words_so_far and end == len(letters):  # what was just begun
+                    cost = UNREAD + end - start
                 total = so_far[0] + cost
                 known = best[end]
                 if cost and (known is None or total < known[0]):
-                    best[end] = (total, so_far[1] + ([words] if words else []))
+                    best[end] = (total, words_so_far + ([words] if words else []))
         found = best[-1]
         return found[1] if found else []
 
@@ -245,10 +249,12 @@ class _Letters:
             return 1.0, words
         if letters in _all_syllables():
             return 2.5, []
-        if is_end and len(letters) > 2:
-            words = self._beginning(letters)
-            return (1.5 if words else 0.0), words
-        return 0.0, []
+        if not is_end:
+            return 0.0, []
+        words = self._beginning(letters) if len(letters) > SHORT else []
+        if not words and len(letters) in INITIALS:  # dibaosq
+            words = self._all("by_initials", letters)
+        return (1.5, words) if words else (0.0, [])
 
 
 @functools.cache
@@ -272,8 +278,9 @@ def _slips(snapshot: Snapshot, query: Query) -> list[Meaning]:
         return []
     known = [
         (word.start, word.end)
-        for word in analyzer.words(text)
-        if word.end - word.start > 1 and snapshot.share_of("words", word.text)
+        for word in query.words
+        if word.end - word.start > 1
+        and (word.text in PHRASES_DICT or snapshot.share_of("words", word.text))
     ]
     found: dict[str, Meaning] = {}
     done = 0
@@ -302,7 +309,7 @@ def _windows(place: int, length: int) -> Iterator[tuple[int, int]]:
 
 def _sounding_like(snapshot: Snapshot, said: str) -> tuple[Option, ...]:
     sounds = syllables(said)
-    if len(sounds) != len(said):
+    if len(sounds) != len(said) or said in PHRASES_DICT:  # a word that is written as it should be
         return ()
     lexicons = _lexicons_of(snapshot)
     for table, key, weight in (
@@ -311,6 +318,9 @@ def _sounding_like(snapshot: Snapshot, said: str) -> tuple[Option, ...]:
     ):
         words = [word for lexicon in lexicons for word in getattr(lexicon, table).get(key, ())]
         same = [word for word in words if len(word) == len(said) and word != said]
+        if table == "by_blur" and len(said) == SHORT:
+            # So many pairs sound nearly alike that one character must be as it was written.
+            same = [word for word in same if any(map(str.__eq__, word, said))]
         options = _options(snapshot, same, weight)
         if options:
             return options
