@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Integer, cast, func, select
 
-from core.insight import lateness
+from core.insight import directory, lateness
+from core.insight.directory import UnitLine
 from core.insight.indicators import breakdown, figures
 from core.insight.indicators.breakdown import By, Cell, Slice
 from core.insight.indicators.figures import Figure
@@ -77,6 +78,7 @@ class Overview:
     heat: Sequence[Cell]
     units: Sequence[UnitNow]
     by_unit: Mapping[int, Mapping[str, Figure]]
+    unit_names: Sequence[UnitLine]
     falling_due: Sequence[tuple[date, int]]
 
 
@@ -87,7 +89,9 @@ def look(reading: Reading, wanted: Wanted) -> Overview:
         town_ids=wanted.town_ids, category_ids=wanted.area_category_ids,
     )  # fmt: skip
     figures.require(reading, scope)
-    before = scope.over(periods.before(wanted.period))
+    before = scope.over(
+        periods.so_far(periods.before(wanted.period), wanted.period, reading.now.date())
+    )
     return Overview(
         at=reading.now,
         today=figures.of(reading, scope.over(periods.day_of(reading.now)), TODAY),
@@ -95,7 +99,13 @@ def look(reading: Reading, wanted: Wanted) -> Overview:
         month=figures.of(reading, scope, HEADLINES),
         before=figures.of(reading, before, HEADLINES),
         year_before=figures.of(
-            reading, scope.over(periods.a_year_before(wanted.period)), HEADLINES
+            reading,
+            scope.over(
+                periods.so_far(
+                    periods.a_year_before(wanted.period), wanted.period, reading.now.date()
+                )
+            ),
+            HEADLINES,
         ),
         days=breakdown.of(reading, scope, "registered", By.REGISTERED_ON),
         days_before=breakdown.of(reading, before, "registered", By.REGISTERED_ON),
@@ -105,6 +115,7 @@ def look(reading: Reading, wanted: Wanted) -> Overview:
         heat=breakdown.heat(reading, scope),
         units=_units(reading, scope),
         by_unit=figures.by_unit(reading, scope, ("dispatched", "on_time", "satisfied")),
+        unit_names=directory.units(reading, with_inactive=True),
         falling_due=_falling_due(reading, scope),
     )
 

@@ -100,6 +100,16 @@ def a_year_before(period: Period) -> Period:
     return Period(_year_back(period.first_on), _year_back(period.last_on))
 
 
+def so_far(earlier: Period, present: Period, today: date) -> Period:
+    """同样天数: of an earlier period as many days as have come of the present one, all once that is over."""
+    if not present.first_on <= today < present.last_on:
+        return earlier
+    elapsed = (today - present.first_on).days
+    return Period(
+        earlier.first_on, min(earlier.first_on + timedelta(days=elapsed), earlier.last_on)
+    )
+
+
 def _next_month(first: date) -> date:
     return date(first.year + first.month // 12, first.month % 12 + 1, 1)
 

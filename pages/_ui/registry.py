@@ -15,7 +15,7 @@ UNIT = frozenset({Role.HANDLER, Role.UNIT_LEADER})
 TICKET_ROLES = frozenset({Role.CALL_TAKER, Role.INSPECTOR}) | OFFICE | UNIT
 ALL = frozenset(Role)
 
-CASES, KNOWLEDGE, RULES = "办件", "知识", "制度与管理"
+CASES, KNOWLEDGE, COUNTED, RULES = "办件", "知识", "统计与考核", "制度与管理"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ _PLANNED = (
     Desk("knowledge", "知识库检索", KNOWLEDGE, ALL - {Role.ADMIN}),
     Desk("knowledge_edit", "知识维护", KNOWLEDGE, OFFICE | UNIT | {Role.KB_EDITOR}),
     Desk("vocabulary", "同义词", KNOWLEDGE, OFFICE | {Role.KB_EDITOR}),
+    Desk("overview", "运行总览", COUNTED, OFFICE | {Role.INSPECTOR}),
     Desk("regulation", "制度", RULES, ALL),
     Desk("units", "单位健康", RULES, OFFICE | {Role.ADMIN}),
     Desk("audit", "审计日志", RULES, frozenset({Role.OFFICE_LEAD, Role.INSPECTOR, Role.ADMIN})),

@@ -77,3 +77,14 @@ def test_every_day_lies_in_exactly_one_month(day: date) -> None:
     assert month.first_on <= day <= month.last_on
     assert periods.month_of(month.last_on).first_on == month.first_on
     assert periods.before(month).ends_at == month.starts_at
+
+
+def test_a_month_that_is_not_over_is_compared_with_as_many_days() -> None:
+    """On 2026-11-23: twenty-three days of October; in March 31 days find only February's 28."""
+    november, october = periods.month(2026, 11), periods.month(2026, 10)
+    so_far = periods.so_far(october, november, date(2026, 11, 23))
+    assert so_far == Period(date(2026, 10, 1), date(2026, 10, 23))
+    assert periods.so_far(october, november, date(2026, 11, 30)) == october
+    assert periods.so_far(october, november, date(2026, 12, 5)) == october
+    march, february = periods.month(2026, 3), periods.month(2026, 2)
+    assert periods.so_far(february, march, date(2026, 3, 30)) == february

@@ -1,0 +1,75 @@
+"""One figure on a screen: its value, numerator and denominator, formula on hover, a link to its tickets."""
+
+from __future__ import annotations
+
+from core.insight.indicators.catalogue import INDICATORS
+from core.insight.indicators.figures import Figure, Which
+from core.insight.indicators.lists import Behind
+from core.rules.periods import Period
+from core.rules.terms import UnitKind
+from pages._ui.words import Markup
+
+
+def said(key: str, figure: Figure) -> str:
+    """96.3%, or the count of what is only counted; — where nothing falls under it."""
+    if not INDICATORS[key].is_rate:
+        return f"{figure.part:,}"
+    if figure.share is None:
+        return "—"
+    return f"{figure.share:.1%}"
+
+
+def hint(key: str) -> str:
+    """公式 and article, for hovering."""
+    one = INDICATORS[key]
+    return f"{one.name_zh}：{one.formula_zh}。依据：{one.article}"
+
+
+def address(
+    key: str,
+    which: Which,
+    period: Period,
+    *,
+    unit_id: int | None = None,
+    group: UnitKind | None = None,
+) -> str:
+    """Where the tickets behind a figure are listed."""
+    return f"/tickets?figure={Behind(key, which, period, unit_id, group).written}"
+
+
+def parts(
+    key: str,
+    figure: Figure,
+    period: Period,
+    *,
+    unit_id: int | None = None,
+    group: UnitKind | None = None,
+) -> Markup:
+    """分子/分母, each opening its list; only the count for what is only counted."""
+    whole = _link(f"{figure.whole:,}", address(key, "whole", period, unit_id=unit_id, group=group))
+    if not INDICATORS[key].is_rate:
+        return whole
+    part = _link(f"{figure.part:,}", address(key, "part", period, unit_id=unit_id, group=group))
+    return Markup("{}/{}").format(part, whole)
+
+
+def change(key: str, now: Figure, then: Figure) -> tuple[str, str]:
+    """与上期相比 in words and its tone: percentage points for rates, per cent for counts."""
+    one = INDICATORS[key]
+    if one.is_rate:
+        if now.share is None or then.share is None:
+            return "无可比", "plain"
+        difference = (now.share - then.share) * 100
+        text = f"{difference:+.1f}个百分点"
+    else:
+        if not then.part:
+            return "无可比", "plain"
+        difference = (now.part - then.part) * 100 / then.part
+        text = f"{difference:+.1f}%"
+    if one.is_good_high is None or abs(difference) < 0.05:
+        return text, "plain"
+    return text, "done" if (difference > 0) is one.is_good_high else "late"
+
+
+def _link(text: str, href: str) -> Markup:
+    return Markup('<a href="{}" target="_blank" rel="noopener">{}</a>').format(href, text)

@@ -1,0 +1,1 @@
+"""运行总览: the parts of the supervisors' screen."""
