@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from kb import analyzer
 from kb.analyzer import Query
 from kb.document import VIEWS
+from kb.terms import LessonSource
 
 ASKED_WEIGHTS = {"words": 0.225, "bigrams": 0.45, "characters": 0.225}
 """How much an earlier question counts beside the entry's own text, view by view."""
@@ -38,6 +39,7 @@ class Lesson(NamedTuple):
     question: str
     entry_id: str
     weight: float = 1.0
+    source: LessonSource = LessonSource.ANSWERED
 
 
 class Trust(NamedTuple):
@@ -45,6 +47,20 @@ class Trust(NamedTuple):
 
     asked: float = 1.0
     associated: float = 1.0
+
+
+class Pair(NamedTuple):
+    """词语关联: a word callers use, and a word of the entries that answered them."""
+
+    asked: str
+    written: str
+
+
+class Association(NamedTuple):
+    """One learned association and how strong it is; comparable among themselves only."""
+
+    pair: Pair
+    gain: float
 
 
 class Lessons:
@@ -55,10 +71,11 @@ class Lessons:
         lessons: Iterable[Lesson],
         words_of: Mapping[str, Iterable[str]],
         share_of: Callable[[str], float],
+        without: Collection[Pair] = (),
     ) -> None:
         """Learn. `words_of` gives the distinct words of the text of each entry the lessons name,
 
-        `share_of` in what share of all entries a word stands.
+        `share_of` in what share of all entries a word stands; `without`: pairs not to be learned.
         """
         kept = [
             (analyzer.query(lesson.question), lesson)
@@ -67,9 +84,10 @@ class Lessons:
         ]
         self.trust = Trust()
         self.count = len(kept)
-        self.entry_ids = frozenset(lesson.entry_id for _, lesson in kept)
+        self.questions = Counter(lesson.entry_id for _, lesson in kept)
+        """For each entry, how many earlier questions led to it."""
         self._asked = _asked_before(kept)
-        self._associated = _associations(kept, words_of, share_of)
+        self._associated = _associations(kept, words_of, share_of, frozenset(without))
 
     def asked(self, query: Query) -> dict[str, float]:
         """Entry ids that earlier questions like this one led to, with what that adds to their score."""
@@ -93,6 +111,17 @@ class Lessons:
                 gains[other] += gain  # type: ignore[assignment]
         share = self.trust.associated * ASSOCIATION_WEIGHT / max(len(query.views.words), 1)
         return [(word, share * gain) for word, gain in gains.most_common(ASSOCIATIONS_USED)]
+
+    def strongest(self, limit: int) -> list[Association]:
+        """The strongest associations between two different words of more than one character."""
+        found = [
+            Association(Pair(word, other), gain)
+            for word, others in self._associated.items()
+            for other, gain in others
+            if word != other and len(word) > 1 and len(other) > 1 and not word.isdigit()
+        ]
+        found.sort(key=lambda one: (-one.gain, one.pair))
+        return found[:limit]
 
 
 _Kept = list[tuple[Query, Lesson]]
@@ -124,22 +153,33 @@ def _scored(asked: Mapping[str, Counter[str]]) -> dict[str, list[tuple[str, floa
 
 
 def _associations(
-    kept: _Kept, words_of: Mapping[str, Iterable[str]], share_of: Callable[[str], float]
+    kept: _Kept,
+    words_of: Mapping[str, Iterable[str]],
+    share_of: Callable[[str], float],
+    without: frozenset[Pair],
 ) -> dict[str, list[tuple[str, float]]]:
     """For a word of questions, the words of their answers that stand there more than elsewhere."""
-    together: dict[str, Counter[str]] = defaultdict(Counter)
-    asked: Counter[str] = Counter()
+    led: dict[str, Counter[str]] = defaultdict(Counter)
     for query, lesson in kept:
         for word in query.views.words:
-            asked[word] += lesson.weight  # type: ignore[assignment]
-            for other in words_of[lesson.entry_id]:
-                together[word][other] += lesson.weight  # type: ignore[assignment]
+            led[word][lesson.entry_id] += lesson.weight  # type: ignore[assignment]
     shares = {word: share_of(word) for word in {w for words in words_of.values() for w in words}}
-    return {word: _strongest(counts, asked[word], shares) for word, counts in together.items()}
+    found = {}
+    for word, entries in led.items():
+        # Entries first: a county asks the same few entries again and again.
+        together: dict[str, float] = defaultdict(float)
+        for entry_id, weight in entries.items():
+            for other in words_of[entry_id]:
+                together[other] += weight
+        for pair in without:
+            if pair.asked == word:
+                together.pop(pair.written, None)
+        found[word] = _strongest(together, sum(entries.values()), shares)
+    return found
 
 
 def _strongest(
-    counts: Counter[str], asked: float, shares: Mapping[str, float]
+    counts: Mapping[str, float], asked: float, shares: Mapping[str, float]
 ) -> list[tuple[str, float]]:
     gains = []
     for other, count in counts.items():

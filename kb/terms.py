@@ -78,3 +78,19 @@ class SynonymKind(Term):
 
     EQUAL = "equal", "同义"
     SPOKEN = "spoken", "口语、方言"
+
+
+class LessonSource(Term):
+    """检索学习的来源: where an earlier question and its entry come from, the most trusted first."""
+
+    ANSWERED = "answered", "直接答复"
+    OPENED = "opened", "点开的结果"
+
+
+class LearningVerdict(Term):
+    """检索学习的试验结论: how the hidden questions of one source came out."""
+
+    HELPS = "helps", "有提高，已采用"
+    TOO_FEW = "too_few", "问题太少，没有采用"
+    NO_GAIN = "no_gain", "没有提高，没有采用"
+    HARMS = "harms", "会使直接答复的查找变差，没有采用"

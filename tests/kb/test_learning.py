@@ -10,7 +10,7 @@ import pytest
 from core.casework import intake
 from core.errors import NotAllowed
 from core.store.models import AuditRow
-from kb import answers, indexing, learning, search, trial
+from kb import answers, indexing, learning, learning_report, search, trial
 from kb.document import Document
 from kb.index import Index
 from kb.lessons import Lesson, Lessons, Trust
@@ -135,7 +135,7 @@ def test_closed_direct_answers_teach_and_confidential_ones_do_not(one_county: Co
     answered(one_county, "绝密的冷炕", other_id, is_confidential=True)
     settled(one_county)
 
-    lessons = learning.refresh(one_county.database)
+    lessons = learning.refresh(one_county.database).lessons
 
     assert lessons is not None
     assert lessons.count == 2 * trial.FEWEST_ASKED
@@ -160,4 +160,6 @@ def test_the_switch_is_the_publishers_and_stops_learning(one_county: County) -> 
         learning.switch(uow, is_on=False)
 
     assert count(one_county.database, AuditRow) > 0
-    assert learning.refresh(one_county.database) is None
+    report = learning.refresh(one_county.database)
+    assert not report.is_followed
+    assert learning_report.why_off(report).startswith("学习已关闭")
