@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.insight import accountability, escalated, inbox, listing, monitor, quality, queues
 from core.rules.terms import State
 from core.store.work import Reading
+from kb import duties
 from pages._ui import registry
 
 _DESK_OF_QUEUES = frozenset({"dispatching", "handling"})
@@ -30,5 +31,7 @@ def waiting(reading: Reading, slug: str) -> int:
         return monitor.waiting(reading)
     if slug == "escalated":
         return escalated.waiting(reading)
+    if slug == "knowledge_edit":
+        return duties.count(reading)
     wanted = _OTHERS.get(slug)
     return listing.count(reading, wanted) if wanted else 0

@@ -1,33 +1,37 @@
-"""The keepers' lists: what waits for me, what is overdue for review, and all entries by how far they have come."""
+"""The keepers' lists: what is overdue for review, and all entries by how far they have come."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, time
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from core.errors import NotFound
+from core.insight import directory
 from core.rules import wording
 from core.rules.instants import SHANGHAI
 from core.store.work import Reading
-from kb import lifecycle, shelves
+from kb import shelves
 from kb.models import Entry, Revision
-from kb.shelves import ShelfLine
-from kb.terms import EntryState, Step
+from kb.shelves import Shelf, ShelfLine, Wanted
+from kb.terms import EntryKind, EntryState
 from pages._ui import table, words
 from pages._ui.knowledge import counts
 
-_SOON_DAYS = 30
-_WIDEST_TITLE = 15
+_SOON_DAYS = shelves.SOON_DAYS
+_WIDEST_TITLE = 24
 _LIST, _STAYING = "kb_list", "kb_staying"
-_TURNS = {
-    EntryState.AWAITING_REVIEW: Step.APPROVE,
-    EntryState.AWAITING_PUBLICATION: Step.PUBLISH,
-    EntryState.TO_VERIFY: Step.CONFIRM_REVIEW,
+_EMPTY = {
+    Shelf.OVERDUE: "没有逾期未复核的知识。",
+    Shelf.DUE_SOON: "30天内没有要复核的知识。",
+    Shelf.EXPIRING: "30天内没有要失效的知识。",
+    Shelf.ALL: "还没有知识，可以新建或导入。",
 }
-"""Whose turn it is in a state: of those who may make this step."""
+_ALWAYS = (Shelf.OVERDUE, Shelf.DRAFT, Shelf.UNDER_REVIEW, Shelf.PUBLISHED, Shelf.ALL)
+"""Lists offered though they are empty; the others only while something stands in them."""
 
 STATE_TONES: dict[EntryState, words.Tone] = {
     EntryState.DRAFT: "plain",
@@ -40,49 +44,76 @@ STATE_TONES: dict[EntryState, words.Tone] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """One list: its name, which lines stand in it, what is said when none does."""
-
-    name: str
-    holds: Callable[[ShelfLine], bool]
-    empty: str
-
-
-def choose(reading: Reading, kept: list[ShelfLine]) -> tuple[int | None, DeltaGenerator]:
+def choose(reading: Reading) -> tuple[int | None, DeltaGenerator]:
     """Draw the lists of what the person keeps; give the chosen entry, if any, and the place beside the list."""
-    lines = sorted(kept, key=_overdue_first)
-    named = {shelf.name: shelf for shelf in _shelves(reading)}
-    held = {name: sum(map(shelf.holds, lines)) for name, shelf in named.items()}
-    first = next((one for one in named if held[one]), "全部")
     with st.container(key="shelf_row", horizontal=True):
-        counts.beside("shelf", list(held.values()))
-        name = st.segmented_control(
-            "清单", list(named), key="shelf", bind="query-params", required=True,
-            default=first, label_visibility="collapsed",
-        )  # fmt: skip
-        wanted = st.text_input(
-            "按标题筛选", key="shelf_title", type="search", live="200ms", width=200,
-            label_visibility="collapsed", placeholder="按标题筛选", bind="query-params",
-        )  # fmt: skip
-    name = name or first  # a link may name no list at all
-    st.session_state[_LIST] = name
-    staying = st.session_state.get(_STAYING)
-    shown = [
-        line
-        for line in lines
-        if (named[name].holds(line) or staying == (name, line.entry_id))
-        and (wanted or "").strip() in line.title
-    ]
+        asked = _filters(reading)
+        held = shelves.counts(reading, asked)
+        wanted = replace(asked, shelf=_shelf(held))
+    key = f"shelf_{wanted.shelf.name.lower()}"
+    st.session_state[_LIST] = wanted.shelf.value
+    page = shelves.page(reading, wanted, number=table.page_number(key))
     left, right = st.columns([5, 7], gap="medium")
     with left, st.container(key="kb_shelf"):
         chosen: list[int] = table.table(
-            _columns(reading.now.date()), shown, key=f"shelf_{name}", select="one", height=480,
-            empty=named[name].empty if not wanted else "没有标题相符的知识。",
-            row_id=lambda line: line.entry_id, is_first_chosen=True,
+            _columns(reading), _with_staying(reading, wanted.shelf, page.lines), key=key,
+            select="one", height=480, total=page.total, row_id=lambda line: line.entry_id,
+            empty="没有符合条件的知识。" if asked != Wanted() else _empty(wanted.shelf),
+            is_first_chosen=True,
             row_tone=lambda line: "out" if line.state is EntryState.WITHDRAWN else None,
         )  # fmt: skip
     return (chosen[0] if chosen else None), right
+
+
+def _filters(reading: Reading) -> Wanted:
+    """Words of the title, the kind, and for those who keep several units' entries the unit."""
+    title = st.text_input(
+        "按标题筛选", key="shelf_title", type="search", live="200ms", width=190,
+        label_visibility="collapsed", placeholder="按标题筛选", bind="query-params",
+    )  # fmt: skip
+    kinds = {kind.zh: kind for kind in EntryKind}
+    kind = st.selectbox(
+        "知识类型", [*kinds], key="shelf_kind", index=None, placeholder="全部类型", width=130,
+        label_visibility="collapsed", bind="query-params",
+    )  # fmt: skip
+    unit = None
+    units = {} if reading.actor.is_unit else {one.name: one.id for one in directory.units(reading)}
+    if units:
+        unit = st.selectbox(
+            "责任单位", [*units], key="shelf_unit", index=None, placeholder="全部单位", width=180,
+            label_visibility="collapsed", bind="query-params",
+        )  # fmt: skip
+    return Wanted(
+        title=title or "",
+        kinds=(kinds[kind],) if kind else (),
+        unit_ids=(units[unit],) if unit else (),
+    )
+
+
+def _shelf(held: dict[Shelf, int]) -> Shelf:
+    """Which list is open: as chosen, as a link names it, else the first that is not empty."""
+    asked = st.session_state.get("shelf") or st.query_params.get("shelf")
+    offered = [one for one in Shelf if held[one] or one in _ALWAYS or one.value == asked]
+    counts.beside("shelf", [held[one] for one in offered])
+    first = next((one for one in offered if held[one]), Shelf.ALL)
+    name = st.segmented_control(
+        "清单", [one.value for one in offered], key="shelf", bind="query-params", required=True,
+        default=first.value, label_visibility="collapsed",
+    )  # fmt: skip
+    return Shelf(name) if name else first  # a link may name no list at all
+
+
+def _with_staying(reading: Reading, shelf: Shelf, lines: list[ShelfLine]) -> list[ShelfLine]:
+    name, entry_id = st.session_state.get(_STAYING) or (None, None)
+    if entry_id is None or name != shelf.value or any(line.entry_id == entry_id for line in lines):
+        return lines
+    with suppress(NotFound):  # it may have been handed over meanwhile
+        return [shelves.line_of(reading, *shelves.opened(reading, entry_id)), *lines]
+    return lines
+
+
+def _empty(shelf: Shelf) -> str:
+    return _EMPTY.get(shelf, f"没有{shelf.value}的知识。")
 
 
 def stay(entry_id: int) -> None:
@@ -90,22 +121,12 @@ def stay(entry_id: int) -> None:
     st.session_state[_STAYING] = (st.session_state.get(_LIST), entry_id)
 
 
-def waiting(reading: Reading, line: ShelfLine) -> bool:
-    """待我办理: the next step of this entry is this person's to make."""
-    step = _TURNS.get(line.state)
-    unit_id = reading.actor.unit_id  # units see none but their own entries here
-    return step is not None and lifecycle.is_granted(reading.actor, step, line.state, unit_id)
-
-
-def summary(reading: Reading, lines: list[ShelfLine]) -> str:
-    """What needs doing, for the line beside the page's name."""
-    waits = sum(waiting(reading, line) for line in lines)
-    overdue = sum(line.is_review_overdue for line in lines)
-    said = [f"共 {len(lines)} 条"]
-    if waits:
-        said.append(f"待我办理 {waits} 条")
-    if overdue:
-        said.append(f"复核逾期 {overdue} 条（办法第七条（三））")
+def summary(reading: Reading) -> str:
+    """What there is and what is late, for the line beside the page's name."""
+    held = shelves.counts(reading, Wanted())
+    said = [f"共 {held[Shelf.ALL]} 条"]
+    if held[Shelf.OVERDUE]:
+        said.append(f"复核逾期 {held[Shelf.OVERDUE]} 条（办法第七条（三））")
     return "　".join(said)
 
 
@@ -115,30 +136,8 @@ def state_badge(reading: Reading, entry: Entry, revision: Revision) -> words.Mar
     return words.badge(state.zh, STATE_TONES[state])
 
 
-def _shelves(reading: Reading) -> list[Shelf]:
-    def of(name: str, *states: EntryState) -> Shelf:
-        return Shelf(name, lambda line: line.state in states, f"没有{name}的知识。")
-
-    return [
-        Shelf("待我办理", lambda line: waiting(reading, line), "没有等您办理的知识。"),
-        Shelf("复核逾期", lambda line: line.is_review_overdue, "没有逾期未复核的知识。"),
-        of("草稿", EntryState.DRAFT),
-        of("审核中", EntryState.AWAITING_REVIEW, EntryState.AWAITING_PUBLICATION),
-        of("已发布", EntryState.PUBLISHED),
-        of("待核实", EntryState.TO_VERIFY),
-        of("已过期", EntryState.EXPIRED),
-        of("已下线", EntryState.WITHDRAWN),
-        Shelf("全部", lambda _: True, "还没有知识，可以新建或导入。"),
-    ]
-
-
-def _overdue_first(line: ShelfLine) -> tuple[bool, date]:
-    """Longest overdue first; the others stay as they came, the latest change first."""
-    due = line.review_due_on
-    return (not line.is_review_overdue, due if line.is_review_overdue and due else date.max)
-
-
-def _columns(today: date) -> tuple[table.Column[ShelfLine], ...]:
+def _columns(reading: Reading) -> tuple[table.Column[ShelfLine], ...]:
+    today = reading.now.date()
     return (
         table.Column[ShelfLine]("标题", lambda line: short_title(line.title)),
         table.Column[ShelfLine]("类型", lambda line: line.kind.zh, width=72),
