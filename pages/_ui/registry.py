@@ -54,6 +54,7 @@ _PLANNED = (
     Desk("knowledge", "知识库检索", KNOWLEDGE, ALL - {Role.ADMIN}),
     Desk("knowledge_edit", "知识维护", KNOWLEDGE, OFFICE | UNIT | {Role.KB_EDITOR}),
     Desk("vocabulary", "同义词", KNOWLEDGE, OFFICE | {Role.KB_EDITOR}),
+    Desk("learning", "检索学习", KNOWLEDGE, frozenset({Role.OFFICE_LEAD, Role.KB_EDITOR})),
     Desk("overview", "运行总览", COUNTED, OFFICE | {Role.INSPECTOR}),
     Desk("regulation", "制度", RULES, ALL),
     Desk("units", "单位健康", RULES, OFFICE | {Role.ADMIN}),

@@ -43,6 +43,7 @@ OPEN_TO = {
     "knowledge": {TAKER, OFFICE, LEAD, HANDLER, LEADER, INSPECTOR, EDITOR},
     "knowledge_edit": {OFFICE, LEAD, HANDLER, LEADER, EDITOR},
     "vocabulary": {OFFICE, LEAD, EDITOR},
+    "learning": {LEAD, EDITOR},
     "regulation": set(Role),
     "admin": {ADMIN},
 }
