@@ -47,19 +47,8 @@ def listed(desk: Entered, reading: Reading, kept: Sequence[Group]) -> None:
     left, right = st.columns([7, 5], gap="medium")
     with left:
         typed = _new(desk)
-        wanted = st.text_input(
-            "查找同义词", key="syn_find", type="search", live="200ms", width=260,
-            label_visibility="collapsed", placeholder="按词查找",
-        )  # fmt: skip
-        shown = synonyms.groups(reading, wanted) if wanted else kept
-        if kept:
-            chosen = table.table(
-                _COLUMNS, shown, key="syn_list", select="one", height=430,
-                empty="没有这样的词。", is_first_chosen=bool(wanted),
-                row_tone=lambda group: None if group.is_active else "out",
-            )  # fmt: skip
-        else:
-            chosen = []
+        shown, chosen = _list(reading, kept) if kept else ([], [])
+        if not kept:
             _empty(desk)
     with right:
         group = next((one for one in shown if one.id in chosen), None)
@@ -111,6 +100,21 @@ PARTS: Mapping[str, Callable[[Entered, Reading, Sequence[Group]], None]] = Mappi
 """The tabs of the page."""
 
 
+def _list(reading: Reading, kept: Sequence[Group]) -> tuple[Sequence[Group], list[int]]:
+    """The groups looked for, and which of them is chosen."""
+    wanted = st.text_input(
+        "查找同义词", key="syn_find", type="search", live="200ms", width=260,
+        label_visibility="collapsed", placeholder="按词查找",
+    )  # fmt: skip
+    shown = synonyms.groups(reading, wanted) if wanted else kept
+    chosen = table.table(
+        _COLUMNS, shown, key="syn_list", select="one", height=430, empty="没有这样的词。",
+        hint="可以在上面新增。", is_first_chosen=bool(wanted),
+        row_tone=lambda group: None if group.is_active else "out",
+    )  # fmt: skip
+    return shown, chosen
+
+
 # --- a new group -----------------------------------------------------------------------------
 
 
@@ -157,7 +161,7 @@ def _save_new(desk: Entered, new: Words) -> None:
 
 
 def _empty(desk: Entered) -> None:
-    words.empty("还没有同义词。", "可以载入常用词表再改，也可以逐组新增。")
+    words.empty("还没有同义词。", "可以先载入常用的一百多组再改，也可以逐组新增。")
     attempt.outcome(COMMON)
 
     def load() -> None:
