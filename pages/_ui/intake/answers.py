@@ -85,7 +85,7 @@ def _bold(text: str, marks: list[Mark]) -> str:
 
 
 def _article(entry: Entry, revision: Revision, seen: Known) -> Markup:
-    query = seen.call.matter
+    query = " ".join((seen.call.matter, *seen.found.also))
     spoken = revision.spoken_answer or revision.text
     parts = [
         Markup("<section><h3>{}</h3><p>{}</p></section>").format(name, _marked(content, query))
