@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,46 +19,18 @@ from kb.__main__ import main
 from kb.document import Document
 from kb.finder import Found
 from kb.index import Index
-from kb.meaning import Loaded, Vectors
+from kb.meaning import Loaded
 from kb.terms import Audience, EntryKind
 from kb.vectors import Store
-from tests.kb import written
+from tests.kb import pairs, written
 from tests.kb.written import HEATING
 from tests.planted import HOUSING, County
-
-
-class Pairs:
-    """A small model: which pairs of characters a text holds, and what the house calls the same.
-
-    It knows that 地龙 is an earthworm, so that a question can find an entry it shares no word with.
-    """
-
-    name, version, dimensions = "pairs", "1", 256
-    known_as = {"地龙": "蚯蚓"}
-
-    def __init__(self) -> None:
-        self.read: list[str] = []
-
-    def of_texts(self, texts: Sequence[str]) -> Vectors:
-        self.read += texts
-        return np.array([self._of(text) for text in texts], np.float32).reshape(-1, 256)
-
-    def of_question(self, text: str) -> Vectors:
-        return self._of(text)
-
-    def _of(self, text: str) -> Vectors:
-        for word, same in self.known_as.items():
-            text = text.replace(word, same)
-        row = np.full(256, 0.01, np.float32)
-        for first, second in itertools.pairwise(text):
-            row[(ord(first) * 31 + ord(second)) % 256] += 1
-        return row / np.float32(np.linalg.norm(row))
 
 
 @pytest.fixture
 def model(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The county has put its own model there, by the setting made for it."""
-    monkeypatch.setenv("HOTLINE_MEANING", f"{__name__}:Pairs")
+    monkeypatch.setenv("HOTLINE_MEANING", pairs.SETTING)
     meaning.loaded.cache_clear()
     vectors.forget()
     yield
@@ -188,11 +159,11 @@ def test_hidden_entries_move_nothing(tmp_path: Path) -> None:
     answers = []
     for name, documents in (("without", public), ("with", [*secret, *public])):
         index = Index.rebuild(tmp_path / name, documents, revision=1)
-        store = Store(tmp_path / f"{name}-vectors", Pairs())
+        store = Store(tmp_path / f"{name}-vectors", pairs.Pairs())
         vectors.update(store, documents, revision=1)
         found = search.search(
             index, "集中取暖", audiences=["public"], on_day=None,
-            sense=store.sense(Pairs().of_question("供暖")),
+            sense=store.sense(pairs.Pairs().of_question("供暖")),
         )  # fmt: skip
         answers.append((sorted(hit.id for hit in found.hits), found.total))
 
@@ -237,7 +208,7 @@ def test_one_process_computes_and_the_others_wait_for_its_result(
 
 def test_an_interrupted_run_keeps_what_it_has(tmp_path: Path) -> None:
     documents = [Document(id=str(n), title=f"条目{n}") for n in range(120)]
-    store = Store(tmp_path, Pairs())
+    store = Store(tmp_path, pairs.Pairs())
 
     assert vectors.update(store, documents, 7, may_go_on=lambda: False) == vectors.ASK_EVERY
 
@@ -273,7 +244,7 @@ def test_what_is_damaged_or_foreign_is_computed_anew(
 
 
 def test_old_files_are_cleared_away(tmp_path: Path) -> None:
-    store = Store(tmp_path, Pairs())
+    store = Store(tmp_path, pairs.Pairs())
     for revision in range(1, 4):
         vectors.update(store, [Document(id="1", title=f"第{revision}版")], revision)
 
