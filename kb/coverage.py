@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, not_, or_, select
+from sqlalchemy.orm import aliased
 
 from core.exchange import sheets
 from core.exchange.sheets import Column, Sheet, Written
@@ -149,14 +150,15 @@ def _gaps(reading: Reading) -> dict[int, list[Gap]]:
     """
     since = reading.now - timedelta(days=LOOKED_BACK_DAYS)
     count = func.count(func.distinct(Ticket.id))
+    given = aliased(Assignment)  # what is visible asks for assignments of its own
     rows = (
         reading.visible_tickets()
-        .join(Assignment, Assignment.ticket_id == Ticket.id)
+        .join(given, given.ticket_id == Ticket.id)
         .join(Category, Category.id == Ticket.category_id)
-        .where(Assignment.dispatched_at >= since, Ticket.category_id.not_in(_answered(reading)))
+        .where(given.dispatched_at >= since, Ticket.category_id.not_in(_answered(reading)))
         .order_by(None)
-        .with_only_columns(Assignment.unit_id, Category, count)
-        .group_by(Assignment.unit_id, Category.id)
+        .with_only_columns(given.unit_id, Category, count)
+        .group_by(given.unit_id, Category.id)
         .order_by(count.desc(), Category.code)
     )
     found: dict[int, list[Gap]] = defaultdict(list)
