@@ -13,10 +13,11 @@ from kb import duties, lifecycle, shelves
 from kb.duties import Duty
 from kb.models import Entry, Revision
 from kb.terms import Step
-from pages._ui import shell, table, words
+from pages._ui import attempt, shell, table, words
 from pages._ui.knowledge import (
     corrections,
     coverage,
+    exporting,
     files,
     form,
     reading,
@@ -46,7 +47,8 @@ def tabs(
 
 def shelved(looking: Reading) -> None:
     """清单, and beside it the chosen entry with what can be done now."""
-    chosen, right = shelf.choose(looking)
+    attempt.outcome(exporting.SLOT)
+    chosen, right = shelf.choose(looking, partial(exporting.offer, desk))
     with right, st.container(key="kb_open"):
         if chosen is not None:
             _entry(looking, chosen)
@@ -60,6 +62,7 @@ def due(looking: Reading, waiting: list[Duty]) -> None:
     with right, st.container(key="kb_open"):
         if chosen is not None and chosen.entry_id is not None:
             todo.why(chosen)
+            corrections.answer(desk, looking, chosen.correction_id)
             _entry(looking, chosen.entry_id)
         elif chosen is not None:
             todo.request(chosen)
@@ -116,7 +119,7 @@ def _cited(looking: Reading, entry_id: int) -> None:
 
 with desk.database.read(desk.actor) as looking:
     waiting = duties.mine(looking)
-    words.heading("知识维护", shelf.summary(looking))
+    words.heading("知识维护", shelf.summary(looking) + corrections.summary(looking))
     tabs(
         "kb_desk",
         {

@@ -85,6 +85,23 @@ def draw(desk: Entered, reading: Reading) -> None:
     _answered(reading)
 
 
+def summary(reading: Reading) -> str:
+    """How many wait and how many are late, for the line beside the page's name; empty when none do."""
+    waiting = corrections.waiting(reading)
+    late = sum(line.is_overdue for line in waiting)
+    if not waiting:
+        return ""
+    return f"　纠错 {len(waiting)} 条" + (f"（逾期 {late} 条）" if late else "")
+
+
+def answer(desk: Entered, reading: Reading, correction_id: int | None) -> None:
+    """The answer of one correction, where it stands among other things to do."""
+    line = next((one for one in corrections.waiting(reading) if one.id == correction_id), None)
+    attempt.outcome(_ANSWER)
+    if line is not None:
+        _answer(desk, reading, line)
+
+
 def _columns(reading: Reading) -> tuple[table.Column[CorrectionLine], ...]:
     return (
         table.Column[CorrectionLine](

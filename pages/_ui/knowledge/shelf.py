@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -44,12 +45,20 @@ STATE_TONES: dict[EntryState, words.Tone] = {
 }
 
 
-def choose(reading: Reading) -> tuple[int | None, DeltaGenerator]:
-    """Draw the lists of what the person keeps; give the chosen entry, if any, and the place beside the list."""
+def choose(
+    reading: Reading, beside: Callable[[Wanted], None]
+) -> tuple[int | None, DeltaGenerator]:
+    """Draw the lists of what the person keeps; give the chosen entry, if any, and the place beside the list.
+
+    `beside` draws what is offered for the list as it is filtered.
+    """
     with st.container(key="shelf_row", horizontal=True):
         asked = _filters(reading)
+        place = st.container(horizontal=True, key="shelf_beside")
         held = shelves.counts(reading, asked)
         wanted = replace(asked, shelf=_shelf(held))
+    with place:
+        beside(wanted)
     key = f"shelf_{wanted.shelf.name.lower()}"
     st.session_state[_LIST] = wanted.shelf.value
     page = shelves.page(reading, wanted, number=table.page_number(key))
