@@ -115,6 +115,11 @@ def of_matter(reading: Reading, words: str, *, is_typing: bool) -> Precedents:
         )
     except IndexBroken:
         return NONE
+    return of_hits(reading, hits)
+
+
+def of_hits(reading: Reading, hits: Sequence[Hit]) -> Precedents:
+    """The proposed tickets as precedents, within what the person may find."""
     weights = weights_of(hits)
     return Precedents(_cases(reading, weights)) if weights else NONE
 

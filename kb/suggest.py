@@ -32,9 +32,9 @@ _RULE_WEIGHT = 1.45
 _LEAST_OF_BEST = 0.2
 """Units with less than this share of the best one's grounds are not named: something always touches a matter."""
 
-_PRECEDENT_WEIGHT = 2.0
-_FEW_PRECEDENTS = 3
-"""Fewer similar tickets than this count in proportion: one alone is chance."""
+_PRECEDENT_WEIGHT = 4.0
+_FEW_PRECEDENTS = 5
+"""Fewer similar tickets than this count in proportion: one alone is chance, and no rule falls over it."""
 
 # National laws answer much and belong to nobody in the county.
 _SPEAKING = tuple(kind for kind in EntryKind if kind is not EntryKind.LAW)
@@ -92,11 +92,12 @@ def for_matter(
     category_id: int | None = None,
     *,
     is_typing: bool = False,
+    handled: Precedents | None = None,
 ) -> Suggestion:
     """建议分类和承办单位 for a matter, as it is being typed or finished (办法第十条).
 
-    With a category already chosen only the units are in question. Nothing is decided here: the
-    office dispatches.
+    With a category already chosen only the units are in question; `handled` are precedents where
+    they are at hand. Nothing is decided here: the office dispatches.
     """
     if not text.strip() and category_id is None:
         return Suggestion([], [], [], None, town_id)
@@ -107,7 +108,8 @@ def for_matter(
         reading, matter, kinds=_SPEAKING, town_id=town.id if town else None, limit=_HITS
     )
     telling = _telling(found.hits, is_near=found.is_near)
-    handled = precedents.of_matter(reading, matter, is_typing=is_typing)
+    if handled is None:
+        handled = precedents.of_matter(reading, matter, is_typing=is_typing)
     categories = (
         _chosen(reading, category_id)
         if category_id is not None
