@@ -114,3 +114,19 @@ def test_before_installing_there_is_one_sentence(
         assert "请先运行 python -m core install" in capsys.readouterr().err
     db.open_database().close()
     db.open_database.cache_clear()
+
+
+def test_the_usual_words_come_in_once_and_a_list_of_ones_own_after(
+    installed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert terminal.main(["synonyms"]) == 0
+    assert "检索立即生效" in capsys.readouterr().out
+    assert terminal.main(["synonyms"]) == 1
+    assert "已有内容" in capsys.readouterr().err
+    own = installed / "词.txt"
+    own.write_text("胡麻=亚麻\n独个儿\n", encoding="utf-8")
+    assert terminal.main(["synonyms", str(own)]) == 1
+    assert "第2行" in capsys.readouterr().err
+    own.write_text("胡麻=亚麻\n", encoding="utf-8")
+    assert terminal.main(["synonyms", str(own)]) == 0
+    assert terminal.main(["synonyms", str(installed / "没有.txt")]) == 1
