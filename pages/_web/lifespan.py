@@ -18,7 +18,7 @@ from core.casework import sweep
 from core.exchange import outbox
 from core.store import db
 from core.store.actor import Actor
-from kb import analyzer, finder, learning, meaning, vectors
+from kb import analyzer, finder, learning, meaning, records, vectors
 from pages._web import html, readiness
 
 log = logging.getLogger("hotline.web")
@@ -42,6 +42,7 @@ async def _learn() -> None:
     while True:
         await anyio.sleep(LEARN_AFTER_SECONDS)
         await to_thread.run_sync(learning.refresh, db.open_database())
+        await to_thread.run_sync(records.forget_old, db.open_database())
         await anyio.sleep(LEARN_EVERY_SECONDS)
 
 
