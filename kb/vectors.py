@@ -30,8 +30,11 @@ from kb.models import Entry
 LEASE = "kb_meaning"
 LEASE_LENGTH = timedelta(minutes=5)
 
-WRITE_EVERY, ASK_EVERY = 1000, 50
-"""After so many new vectors they are put on disk, and it is asked whether to go on."""
+ASK_EVERY = 50
+"""After so many new vectors it is asked whether to go on."""
+
+WRITE_SHARE = 0.25
+"""They are put on disk when they are this share of all: early ones serve soon, and the work stays bounded."""
 
 GENTLE = 19
 """The niceness of the thread that computes: whatever a person waits for goes first."""
@@ -213,14 +216,17 @@ def update(
         if prints.get(id_) == before.prints[id_]
     }
     missing = [id_ for id_ in texts if id_ not in rows]
-    read = 0
+    read = written = 0
     for read, id_ in enumerate(missing, start=1):
         rows[id_] = store.model.of_texts([texts[id_]])[0]
-        if read < len(missing) and read % ASK_EVERY == 0 and not may_go_on():
+        if read % ASK_EVERY or read == len(missing):
+            continue
+        is_stopped = not may_go_on()
+        if is_stopped or read - written >= WRITE_SHARE * len(rows):
             store.write(_gathered(store, rows, prints, 0))
+            written = read
+        if is_stopped:
             return read
-        if read % WRITE_EVERY == 0:
-            store.write(_gathered(store, rows, prints, 0))
     store.write(_gathered(store, rows, prints, revision))
     return read
 

@@ -10,6 +10,7 @@ import streamlit as st
 from core.casework import accounts
 from core.rules.terms import Role
 from core.store.work import UnitOfWork
+from kb import meaning
 from pages._ui import admin_forms, attempt, keys, shell, table, words
 from pages._ui.calendar import year
 
@@ -125,7 +126,7 @@ TABS: tuple[Callable[[], None], ...] = (
     partial(year.show, desk),
 )
 
-words.heading("系统管理", "账号、单位与工作日历")
+words.heading("系统管理", f"账号、单位与工作日历　{meaning.standing()}")
 for tab, body in zip(
     st.tabs(["账号", "单位", "工作日历"], key="admin_tab", on_change="rerun"),
     TABS,
