@@ -114,10 +114,61 @@ def test_what_is_wrong_is_said_beside_the_form_and_nothing_is_lost(county: Count
     app = open_desk(county, "handler")
     app.text_input(key=field(app, "title")).set_value("物业费能不交吗")
     app.text_area(key=field(app, "spoken_answer")).set_value("好" * 301)
+    app.run()  # what is typed is kept as a draft, apart from the entries
     with nothing_written(county.database):
         app = press(app, "保存草稿")
     assert "口语答复有301字，不能超过300字。" in visiting.texts(app)
     assert app.text_input(key=field(app, "title")).value == "物业费能不交吗"
+
+
+def test_what_is_typed_survives_a_closed_tab_until_it_is_saved_or_let_go(county: County) -> None:
+    app = open_desk(county, "handler")
+    app.text_input(key=field(app, "title")).set_value("物业费能不交吗").run()
+    assert count(county.database, Entry) == 0
+    app = open_desk(county, "handler")
+    assert app.text_input(key=field(app, "title")).value == "物业费能不交吗"
+    assert "已取回9月29日10:00未保存的内容" in visiting.texts(app)
+    other = open_desk(county, "leader")
+    assert other.text_input(key=field(other, "title")).value == ""  # a draft is its writer's alone
+    app = press(app, "不要了，重新填写")
+    assert app.text_input(key=field(app, "title")).value == ""
+    app = open_desk(county, "handler")
+    assert app.text_input(key=field(app, "title")).value == ""
+
+
+def test_beside_the_form_stands_how_the_entry_will_be_found(county: County) -> None:
+    written.publish(county, unit=HOUSING)
+    app = open_desk(county, "handler2")
+    app.text_input(key=field(app, "title")).set_value("暖气不热怎么投诉").run()
+    said = visiting.texts(app)
+    assert "怎样被查到" in said
+    assert "第1" in said
+    assert "已有相近的知识《暖气不热怎么办》" in said
+    app.text_input(key=field(app, "kb_try")).set_value("暖气片不热").run()
+    assert "前面是《暖气不热怎么办》" in visiting.texts(app)
+    assert count(county.database, Entry) == 1
+
+
+def test_the_desk_opens_on_what_waits(county: County) -> None:
+    entry_id = written.draft(county)
+    with county.work("handler") as uow:
+        entries.submit(uow, entry_id)
+    said = visiting.texts(open_desk(county, "leader"))
+    assert "等您审核。　依据：办法第十七条" in said
+    assert "审核通过" in labels(open_desk(county, "leader"))
+    assert "等您审核" not in visiting.texts(open_desk(county, "handler"))
+
+
+def test_a_unit_sees_what_it_covers_and_the_office_everybody(county: County) -> None:
+    written.publish(county, unit=HOUSING)
+    app = open_desk(county, "handler")
+    app.session_state["kb_desk"] = "覆盖"
+    assert f"{HOUSING}还没有职能职责、法律法规、服务事项、群众关注类知识" in visiting.texts(
+        app.run()
+    )
+    app = open_desk(county, "lead")
+    app.session_state["kb_desk"] = "覆盖"
+    assert len(shown(app.run())) > 40
 
 
 def test_a_change_is_a_new_version_and_the_old_one_answers_on(county: County) -> None:
@@ -168,6 +219,7 @@ def test_what_somebody_else_saved_meanwhile_is_not_overwritten(county: County) -
     with county.work("editor") as uow:
         entries.confirm_review(uow, entry_id)
     app.text_area(key=field(app, "spoken_answer")).set_value("我改的。")
+    app.run()
     with nothing_written(county.database):
         app = press(app, "保存草稿")
     assert "刚刚被修改过，本次操作没有保存" in visiting.texts(app)

@@ -12,14 +12,21 @@ from core.store.work import Reading, UnitOfWork
 from kb import entries, entry_text, lifecycle
 from kb.entry_text import EntryText
 from kb.models import Entry, Revision
+from kb.preview import Draft
 from kb.shelves import OFFICE_ITSELF
 from kb.terms import Audience, EntryKind
 from pages._ui import attempt, keys, words
 from pages._ui.desk import Entered
-from pages._ui.knowledge import shelf
+from pages._ui.knowledge import keeping, preview, shelf
 
 NEW = "kb_new"
+_SAVED = "kb_form_saved"
+"""Which form was saved just now, so that what stands around it is drawn again."""
+
 _SEPARATOR = re.compile(r"[；;，,、\n]+")
+_FOUND_BY = frozenset({"title", "standard_question"})
+"""Followed while they are typed: 怎样被查到 answers at once."""
+
 _SERVICE = (
     *(("conditions", 68), ("materials", 68), ("steps", 68)),
     *(("time_limit", 0), ("fee", 0), ("place", 0), ("phone", 0), ("link", 0)),
@@ -32,45 +39,93 @@ _TEXTS = tuple(
 )
 
 
-def new(desk: Entered, reading: Reading) -> None:
+def new(desk: Entered, _: Reading) -> None:
     """起草: kind and keeper first, then the same fields as for a change."""
-    name = attempt.form_key(NEW)
-    with st.container(horizontal=True, key="kb_new_head"):
-        kind = st.segmented_control(
-            "知识类型", list(EntryKind), default=EntryKind.FAQ, required=True, key=f"kind_{name}",
-            format_func=lambda one: one.zh,
-        )  # fmt: skip
-        if not reading.actor.is_unit:
-            names = {unit.id: unit.name for unit in directory.units(reading)}
-            st.selectbox(
-                "责任单位", [None, *names], key=f"unit_{name}", width=300,
-                format_func=lambda one: names.get(one, OFFICE_ITSELF),
-            )  # fmt: skip
-    attempt.outcome(NEW)
-    with st.form(f"form_{name}", border=False):
-        _fields(reading, name, kind, EntryText(title=""), is_wide=True)
-        _buttons(desk, name, lambda uow: _draft(uow, name, kind), NEW)
+    _new(desk)
 
 
-def change(desk: Entered, reading: Reading, entry: Entry, revision: Revision) -> None:
+def change(desk: Entered, _: Reading, entry: Entry, revision: Revision) -> None:
     """修改: from the newest version to the next; who saved in between is never overwritten unseen."""
-    entry_id = entry.id
+    _change(desk, entry.id, entry.version, entry_text.of(revision), entry.kind, entry.unit_id)
+
+
+@st.fragment
+def _new(desk: Entered) -> None:
+    """Each field that is left runs this part again, and nothing outside it."""
+    _again(NEW)
+    with desk.database.read(desk.actor) as reading:
+        name = attempt.form_key(NEW)
+        text, _ = keeping.restored(reading, NEW, name, EntryText(title=""))
+        with st.container(horizontal=True, key="kb_new_head"):
+            kind = st.segmented_control(
+                "知识类型", list(EntryKind), default=EntryKind.FAQ, required=True,
+                key=f"kind_{name}", format_func=lambda one: one.zh,
+            )  # fmt: skip
+            unit_id = _keeper(reading, name)
+        keeping.told(desk, NEW, name)
+        attempt.outcome(NEW)
+        fields, beside = st.columns([8, 4], gap="medium")
+        with fields:
+            _fields(reading, name, kind, text, is_wide=True)
+            _buttons(desk, name, lambda uow: _draft(uow, name, kind), NEW)
+        typed = _typed(name, text)
+        keeping.keep(desk, NEW, name, typed, None)
+        with beside:
+            preview.draw(reading, Draft(typed, kind, unit_id), name)
+
+
+@st.fragment
+def _change(
+    desk: Entered, entry_id: int, version: int, newest: EntryText, kind: EntryKind,
+    unit_id: int | None,
+) -> None:  # fmt: skip
     slot = slot_of(entry_id)
-    name = attempt.form_key(slot)
-    seen = st.session_state.setdefault(f"kb_seen_{name}", entry.version)
-    attempt.outcome(f"{slot}_form")
-    if seen != entry.version:
-        words.notice("这条知识在您填写期间被修改过，按现在的内容不能保存。", "soon")
-        st.button(
-            "放弃我的修改，载入最新内容",
-            key=f"reload_{name}",
-            on_click=attempt.fresh_form,
-            args=(slot,),
-        )
-    with st.form(f"form_{name}", border=False):
-        _fields(reading, name, entry.kind, entry_text.of(revision))
+    _again(slot)
+    with desk.database.read(desk.actor) as reading:
+        name = attempt.form_key(slot)
+        text, begun_upon = keeping.restored(reading, slot, name, newest)
+        seen = st.session_state.setdefault(f"kb_seen_{name}", begun_upon or version)
+        attempt.outcome(f"{slot}_form")
+        keeping.told(desk, slot, name)
+        if seen != version:
+            words.notice("这条知识在您填写期间被修改过，按现在的内容不能保存。", "soon")
+            st.button(
+                "放弃我的修改，载入最新内容", key=f"reload_{name}", on_click=_reload,
+                args=(desk, slot),
+            )  # fmt: skip
+        _fields(reading, name, kind, text)
         st.text_input("修改说明", key=f"note_{name}", placeholder="改了什么、依据什么（选填）")
         _buttons(desk, name, lambda uow: _revise(uow, name, entry_id, seen), slot)
+        typed = _typed(name, text)
+        keeping.keep(desk, slot, name, typed, seen)
+        preview.draw(reading, Draft(typed, kind, unit_id, entry_id), name)
+
+
+def _keeper(reading: Reading, name: str) -> int | None:
+    """责任单位: one's own for a unit, chosen by the office."""
+    if reading.actor.is_unit:
+        return reading.actor.unit_id
+    names = {unit.id: unit.name for unit in directory.units(reading)}
+    chosen: int | None = st.selectbox(
+        "责任单位", [None, *names], key=f"unit_{name}", width=300,
+        format_func=lambda one: names.get(one, OFFICE_ITSELF),
+    )  # fmt: skip
+    return chosen
+
+
+def _reload(desk: Entered, slot: str) -> None:
+    """Let what was typed go, for the entry as it is now."""
+    attempt.attempt(
+        desk, lambda uow: keeping.discard(uow, slot), done=None, slot=f"{slot}_form", form=slot
+    )
+    st.session_state[_SAVED] = slot
+
+
+def _again(slot: str) -> None:
+    """After a save the lists beside the form have changed too: the whole page is drawn again."""
+    if st.session_state.get(_SAVED) == slot:
+        st.session_state.pop(_SAVED)
+        st.rerun()
 
 
 def slot_of(entry_id: int) -> str:
@@ -98,20 +153,18 @@ def _buttons(desk: Entered, name: str, save: Any, form: str) -> None:
     def store(is_submitted: bool) -> None:
         def both(uow: UnitOfWork) -> Entry:
             entry: Entry = save(uow)
+            keeping.discard(uow, form)
             return entries.submit(uow, entry.id) if is_submitted else entry
 
         done = "已保存并送审。" if is_submitted else "已保存为草稿。"
         entry = attempt.attempt(desk, both, done=done, slot=slot, form=form)
         if entry is not None:
             shelf.stay(entry.id)
+            st.session_state[_SAVED] = form
 
     with st.container(horizontal=True):
-        st.form_submit_button(
-            "保存并送审", type="primary", on_click=store, args=(True,), key=f"submit_{name}"
-        )
-        st.form_submit_button(
-            "保存草稿", on_click=store, args=(False,), shortcut=keys.SAVE, key=f"save_{name}"
-        )
+        st.button("保存并送审", type="primary", on_click=store, args=(True,), key=f"submit_{name}")
+        st.button("保存草稿", on_click=store, args=(False,), shortcut=keys.SAVE, key=f"save_{name}")
         words.show(words.Markup('<span class="hl-note">{}</span>').format(lifecycle.ARTICLE))
 
 
@@ -119,7 +172,7 @@ def _fields(
     reading: Reading, name: str, kind: EntryKind, text: EntryText, *, is_wide: bool = False
 ) -> None:
     """What is asked and said on the left, everything else on the right; one below the other in a pane."""
-    st.session_state.setdefault(f"before_{name}", text)
+    st.session_state[f"before_{name}"] = text
     left, right = st.columns(2, gap="medium") if is_wide else (st.container(), st.container())
     longest = reading.policy.number("spoken_answer_max_chars")
     with left:
@@ -173,8 +226,9 @@ def _filing(reading: Reading, name: str, text: EntryText) -> None:
 
 def _line(name: str, text: EntryText, field: str, *, hint: str = "") -> None:
     st.text_input(
-        entry_text.NAMES[field], value=getattr(text, field), key=f"{field}_{name}", placeholder=hint
-    )
+        entry_text.NAMES[field], value=getattr(text, field), key=f"{field}_{name}", placeholder=hint,
+        live="500ms" if field in _FOUND_BY else False,
+    )  # fmt: skip
 
 
 def _area(name: str, text: EntryText, field: str, height: int, label: str = "") -> None:
