@@ -48,7 +48,7 @@ def test_a_group_is_written_tried_and_kept(county: County) -> None:
     field(app, "written_").set_value("供热").run()
     app.text_input(key="syn_try").set_value("小太阳").run()
     assert "加上新写的这组" in visiting.texts(app)
-    assert "没有查到" in visiting.texts(app)
+    assert "没有直接对应的知识" in visiting.texts(app)
     assert count(county.database, Synonym) == 0
     app.button(key="syn_save_new").click().run()
     with county.read("office") as reading:

@@ -258,8 +258,8 @@ def _answers(reading: Reading, title: str, question: str, vocabulary: Vocabulary
     except HotlineError as refusal:
         words.refusal(refusal)
         return
-    if not found.hits:
-        words.show(Markup('<p class="hl-note">没有查到。</p>'))
+    if not found.hits or found.is_near:
+        words.show(Markup('<p class="hl-note">没有直接对应的知识。</p>'))
         return
     lines = words.join(
         Markup("<li>{}</li>").format(marked(hit.title, hit.title_marks)) for hit in found.hits
