@@ -18,7 +18,7 @@ from core.rules.terms import Role
 from core.store.actor import Actor
 from core.store.db import Database
 from core.store.work import Reading, UnitOfWork
-from kb import analyzer, indexing, judgements, lifecycle, trial
+from kb import analyzer, indexing, judgements, lifecycle, synonyms, trial
 from kb.document import Document
 from kb.index import IndexBroken
 from kb.learning_report import Report
@@ -151,6 +151,7 @@ def learned(reading: Reading) -> Report:
             words,
             functools.partial(index.snapshot().share_of, "words"),
             left_out.pairs,
+            synonyms.known(reading),
         )
     except IndexBroken:
         _log.info("nothing learned: the index is being rebuilt")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kb import search
+from kb.alternatives import Vocabulary
 from kb.index import Index
 from kb.lessons import Lesson, Lessons, Pair, Trust
 from kb.terms import LearningVerdict, LessonSource
@@ -75,18 +76,20 @@ def tried(
     words_of: Mapping[str, Iterable[str]],
     share_of: Callable[[str], float],
     without: Collection[Pair] = (),
+    vocabulary: Vocabulary | None = None,
 ) -> Outcome:
     """Take in one source after the other, the most trusted first, each only where it helped.
 
     A later source must lift its own hidden questions and leave those of the earlier ones as good as
-    they were: stray clicks never spoil what direct answers taught. Raises IndexBroken.
+    they were: stray clicks never spoil what direct answers taught. `vocabulary`: the county's words, with which
+    callers search anyway. Raises IndexBroken.
     """
     kept: list[Lesson] = []
     trust: Trust | None = None
     checks = []
     for source in LessonSource:
         more = [lesson for lesson in taught if lesson.source is source]
-        found = _Trial(index, words_of, share_of, without, kept, trust, more)
+        found = _Trial(index, words_of, share_of, without, vocabulary, kept, trust, more)
         check, better = found.check(source)
         checks.append(check)
         if better is not None:
@@ -126,6 +129,7 @@ class _Trial:
     words_of: Mapping[str, Iterable[str]]
     share_of: Callable[[str], float]
     without: Collection[Pair]
+    vocabulary: Vocabulary | None
     kept: list[Lesson]
     trust: Trust | None
     more: list[Lesson]
@@ -175,8 +179,9 @@ class _Trial:
         self, tally: _Tally, question: str, wanted: Mapping[str, float], lessons: Lessons | None
     ) -> None:
         found = search.search(
-            self.index, question, limit=DEPTH, audiences=None, on_day=None, lessons=lessons
-        )
+            self.index, question, limit=DEPTH, audiences=None, on_day=None, lessons=lessons,
+            vocabulary=self.vocabulary,
+        )  # fmt: skip
         ids = [hit.id for hit in found.hits]
         gain = sum(1 / math.log2(place + 2) for place, id_ in enumerate(ids) if id_ in wanted)
         best = sum(1 / math.log2(place + 2) for place in range(min(len(wanted), DEPTH)))
