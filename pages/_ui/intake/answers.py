@@ -16,16 +16,17 @@ from kb.terms import Audience
 from pages._ui import words
 from pages._ui.intake import known
 from pages._ui.intake.known import Known
+from pages._ui.knowledge import reading
 from pages._ui.words import Markup
 
 _SECTIONS = (
+    ("place", "办理地点"),
+    ("phone", "咨询电话"),
+    ("time_limit", "办理时限"),
+    ("fee", "收费"),
     ("conditions", "受理条件"),
     ("materials", "申报材料"),
     ("steps", "办理流程"),
-    ("time_limit", "办理时限"),
-    ("fee", "收费"),
-    ("place", "办理地点"),
-    ("phone", "咨询电话"),
     ("link", "网上办理"),
     ("text", "全文"),
 )
@@ -94,11 +95,11 @@ def _article(entry: Entry, revision: Revision, seen: Known) -> Markup:
     ]
     return Markup(
         '<article class="hl-answer" data-own-words><header><b>{}</b>{}</header>'
-        '<p class="hl-aloud">{}</p>{}<footer>{}</footer></article>'
+        "{}{}<footer>{}</footer></article>"
     ).format(
         revision.title,
         words.join(_badges(entry, revision, seen)),
-        _marked(spoken, query),
+        reading.aloud(spoken),
         words.join(parts),
         _origin(entry, revision),
     )

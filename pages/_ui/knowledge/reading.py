@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from core.rules import wording
-from kb import marking
+from kb import entry_hints, marking
 from kb.models import Entry, Revision
 from kb.shelves import OFFICE_ITSELF
 from kb.terms import Audience
@@ -15,15 +15,17 @@ from pages._ui.knowledge.marked import marked
 from pages._ui.words import Markup
 
 _SERVICE = (
+    ("place", "办理地点"),
+    ("phone", "联系电话"),
+    ("time_limit", "办理时限"),
+    ("fee", "收费标准"),
     ("conditions", "办理条件"),
     ("materials", "申请材料"),
     ("steps", "办理流程"),
-    ("time_limit", "办理时限"),
-    ("fee", "收费标准"),
-    ("place", "办理地点"),
-    ("phone", "联系电话"),
     ("link", "办事链接"),
 )
+"""What callers ask for first stands first."""
+
 _LAW = (
     ("law_title", "法规名称"),
     ("document_number", "文号"),
@@ -34,6 +36,13 @@ _LAW = (
 _ITEMS = frozenset({"conditions", "materials"})
 _STEPS = re.compile(r"\s*(?:→|➜|->|\n)\s*")
 _SEPARATOR = re.compile(r"[；;\n]+")
+_SENTENCE = re.compile(r"[^。！？\n]+[。！？]*[”」』）]*\s*")
+
+LONG_TEXT = 600
+"""From this length on, a text with a question shows the matching passage and folds the rest."""
+
+_PASSAGE = 240
+_SILENT = "以下为内部资料，只供了解，不念给群众"
 
 
 def head(entry: Entry, revision: Revision, today: date, *, state: Markup | None = None) -> None:
@@ -71,17 +80,50 @@ def _version(revision: Revision, today: date) -> str:
 def body(revision: Revision, query: str = "") -> None:
     """口语答复, facts, full text; the question's words are marked everywhere but in what is read aloud."""
     spoken = revision.spoken_answer or revision.text
-    parts = [Markup('<div class="kb-aloud" data-own-words>{}</div>').format(spoken)]
-    parts += [
+    parts = [
         Markup("<section>{}</section>").format(facts)
         for fields in (_SERVICE, _LAW)
         if (facts := _facts(revision, fields, query))
     ]
     if revision.text and revision.text != spoken:
-        parts.append(_section("全文", _text(revision.text, query)))
+        parts.append(_section("全文", _whole(revision.text, query)))
     if revision.source:
         parts.append(Markup('<div class="kb-entry-line">来源：{}</div>').format(revision.source))
-    words.show(Markup('<article class="kb-entry">{}</article>').format(words.join(parts)))
+    words.show(
+        Markup('<article class="kb-entry">{}{}{}</article>').format(
+            aloud(spoken),
+            Markup('<div class="kb-silent">{}</div>').format(_SILENT)
+            if revision.audience is Audience.INTERNAL and parts
+            else "",
+            words.join(parts),
+        )
+    )
+
+
+def aloud(spoken: str) -> Markup:
+    """What is read to the caller: large, a sentence a line, and how long it takes."""
+    sentences = words.join(
+        Markup("<span>{}</span>").format(each) for each in _SENTENCE.findall(spoken) if each.strip()
+    )
+    seconds = entry_hints.seconds(spoken)
+    return Markup('<div class="kb-aloud hl-aloud" data-own-words>{}</div>{}').format(
+        sentences,
+        Markup('<div class="kb-seconds">念完约 {} 秒</div>').format(seconds) if seconds else "",
+    )
+
+
+def _whole(text: str, query: str) -> Markup:
+    """A text; of a long one the passage that answers, and the rest folded."""
+    if not query or len(text) <= LONG_TEXT:
+        return _text(text, query)
+    passage = marking.snippet(text, query, _PASSAGE)
+    return Markup("{}<details><summary>展开全文（{}字）</summary>{}</details>").format(
+        Markup('<div class="kb-text" data-own-words>{}</div>').format(
+            marked(passage.text, passage.marks)
+        ),
+        len(text),
+        _text(text, query),
+    )
 
 
 def _facts(revision: Revision, fields: tuple[tuple[str, str], ...], query: str) -> Markup:
