@@ -72,6 +72,17 @@ AUDIT_VERBS = {
     "answer_correction": "答复知识纠错",
     "see_correction": "看过纠错答复",
     "export_knowledge": "导出知识",
+    "ask_request": "提出求知单",
+    "join_request": "并入求知单",
+    "answer_request": "答复求知单",
+    "pass_request_on": "求知单转出",
+    "set_request_unit": "求知单改问单位",
+    "close_request": "关闭求知单",
+    "take_up_request": "求知单写成知识",
+    "see_request": "看过求知单答复",
+    "dismiss_gap": "知识缺口不作缺口",
+    "restore_gap": "恢复知识缺口",
+    "settle_ticket": "工单沉淀为知识",
 }
 """审计日志 in the office's words; a verb that is not here is shown by its code."""
 

@@ -1,0 +1,213 @@
+"""知识缺口: questions of callers nothing answered, or nothing was read for, gathered by likeness (办法第十七条)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, or_, select
+
+from core.errors import NotAllowed, NotFound
+from core.rules.terms import OFFICE_ROLES, Role
+from core.store.actor import Actor
+from core.store.work import Reading, UnitOfWork
+from kb import analyzer, finder, grouping, lifecycle, suggest
+from kb.finder import Hit
+from kb.models import SearchRecord
+
+SPANS_DAYS = (30, 90)
+DESK = OFFICE_ROLES | {Role.KB_EDITOR}
+"""Who sees all gaps, and says what is none."""
+VIEWERS = lifecycle.WRITERS
+
+ALIKE = 0.42
+MOST_GROUPS = 200
+"""The most asked come first; the others wait until these are worked off."""
+_MOST_RECORDS = 20_000
+_ANSWERS = 0.6
+"""An entry whose title or question is so like the group's question answers it now."""
+
+
+class Likely(NamedTuple):
+    """The unit likely to know, with why."""
+
+    unit_id: int
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """一个知识缺口: one question in all its wordings, the most asked first."""
+
+    question: str
+    wordings: tuple[str, ...]
+    times: int
+    people: int
+    last_asked_at: datetime
+    is_unread: bool
+    """Something was found every time and nobody opened it; False: at least once nothing was."""
+    record_ids: tuple[int, ...]
+
+    @property
+    def key(self) -> str:
+        """What tells it from the others while the list is drawn anew."""
+        return f"gap-{self.record_ids[0]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What is known about a gap today: the nearest entry, and who is likely to know."""
+
+    nearest: Hit | None
+    is_answered: bool
+    """已可查到: the nearest entry answers it now."""
+    likely: Likely | None
+
+
+def listed(reading: Reading, days: int = SPANS_DAYS[0], *, dismissed: bool = False) -> list[Gap]:
+    """知识缺口 of the last days, the most asked first; a unit sees those likely its own.
+
+    With `dismissed`, what somebody said is no gap, to be taken back. Questions a 求知单 took up are
+    not among them.
+    """
+    if reading.actor.role not in VIEWERS or (dismissed and reading.actor.is_unit):
+        return []
+    gaps = _gathered(reading, days, dismissed=dismissed)
+    if not reading.actor.is_unit:
+        return gaps
+    own = reading.actor.unit_id
+    return [gap for gap in gaps if (who := likely(reading, gap.question)) and who.unit_id == own]
+
+
+def prospect(reading: Reading, gap: Gap) -> Prospect:
+    """Search again today: what comes nearest now, whether it answers, and who is likely to know."""
+    found = finder.find(reading, gap.question, limit=1)
+    hit = found.hits[0] if found.hits else None
+    is_answered = hit is not None and not found.is_near and _answers(hit, gap)
+    return Prospect(hit, is_answered, likely(reading, gap.question))
+
+
+def likely(reading: Reading, question: str) -> Likely | None:
+    """可能了解情况的单位 and why, as the dispatch desk would propose it."""
+    first = next(iter(suggest.for_matter(reading, question).units), None)
+    return Likely(first.unit_id, first.name, first.reason) if first else None
+
+
+def dismiss(uow: UnitOfWork, record_ids: Collection[int]) -> int:
+    """不作缺口: nothing needs to be written; gives how many questions it concerns. May be taken back."""
+    rows = _rows(uow, record_ids)
+    for row in rows:
+        row.dismissed_at, row.dismissed_by = uow.now, uow.actor.name
+
+    uow.audit(
+        "dismiss_gap", f"检索记录 id {rows[0].id}", question=rows[0].question, count=len(rows)
+    )
+    return len(rows)
+
+
+def restore(uow: UnitOfWork, record_ids: Collection[int]) -> int:
+    """恢复缺口: what was dismissed stands on the list again."""
+    rows = _rows(uow, record_ids)
+    for row in rows:
+        row.dismissed_at = row.dismissed_by = None
+
+    uow.audit(
+        "restore_gap", f"检索记录 id {rows[0].id}", question=rows[0].question, count=len(rows)
+    )
+    return len(rows)
+
+
+def link(uow: UnitOfWork, record_ids: Collection[int], request_id: int) -> None:
+    """The questions a 求知单 took up, all wordings of them."""
+    for row in _rows(uow, record_ids):
+        row.request_id = request_id
+
+
+def _rows(uow: UnitOfWork, record_ids: Collection[int]) -> Sequence[SearchRecord]:
+    _require(uow.actor)
+    rows = uow.session.scalars(
+        select(SearchRecord).where(SearchRecord.id.in_(record_ids)).order_by(SearchRecord.id)
+    ).all()
+    if not rows:
+        raise NotFound("没有找到这个知识缺口。", next_step="请从列表中打开。")
+    return rows
+
+
+def _require(actor: Actor) -> None:
+    if actor.role not in DESK:
+        raise NotAllowed(
+            "知识缺口由热线办、知识库管理员处理。",
+            article=lifecycle.ARTICLE,
+            subject="处理知识缺口",
+        )
+
+
+class _Wording(NamedTuple):
+    question: str
+    ids: list[int]
+    people: set[int]
+    last_asked_at: datetime
+    has_found_nothing: bool
+
+
+def _gathered(reading: Reading, days: int, *, dismissed: bool) -> list[Gap]:
+    wordings = _wordings(reading, days, dismissed=dismissed)
+    asked = [(one.question, len(one.ids)) for one in wordings]
+    gaps = [_gap([wordings[place] for place in places]) for places in grouping.groups(asked, ALIKE)]
+    gaps.sort(key=lambda gap: (-gap.times, -gap.last_asked_at.timestamp(), gap.question))
+    return gaps[:MOST_GROUPS]
+
+
+def _wordings(reading: Reading, days: int, *, dismissed: bool) -> list[_Wording]:
+    """Unanswered questions, those of one normal form together."""
+    since = reading.now - timedelta(days=days)
+    is_dismissed = SearchRecord.dismissed_at.is_not(None)
+    rows = (
+        select(
+            SearchRecord.id, SearchRecord.question, SearchRecord.person_id,
+            SearchRecord.asked_at, SearchRecord.total,
+        )
+        .where(
+            SearchRecord.asked_at >= since,
+            SearchRecord.request_id.is_(None),
+            is_dismissed if dismissed else SearchRecord.dismissed_at.is_(None),
+            or_(SearchRecord.total == 0, SearchRecord.opened_entry_id.is_(None)),
+            SearchRecord.is_cited.is_(False),
+            func.length(SearchRecord.question) > 1,
+        )
+        .order_by(SearchRecord.asked_at.desc(), SearchRecord.id.desc())
+        .limit(_MOST_RECORDS)
+    )  # fmt: skip
+    together: dict[str, list[Any]] = defaultdict(list)
+    for row in reading.session.execute(rows):
+        together[analyzer.normalise(row.question)].append(row)
+    return [
+        _Wording(
+            ones[0][1], [one[0] for one in ones], {one[2] for one in ones if one[2]},
+            ones[0][3], any(one[4] == 0 for one in ones),
+        )
+        for ones in together.values()
+    ]  # fmt: skip
+
+
+def _gap(wordings: list[_Wording]) -> Gap:
+    people: set[int] = set().union(*(one.people for one in wordings))
+    ids = [id_ for one in wordings for id_ in one.ids]
+    return Gap(
+        question=wordings[0].question,
+        wordings=tuple(one.question for one in wordings[1:]),
+        times=len(ids),
+        people=len(people),
+        last_asked_at=max(one.last_asked_at for one in wordings),
+        is_unread=not any(one.has_found_nothing for one in wordings),
+        record_ids=tuple(ids),
+    )
+
+
+def _answers(hit: Hit, gap: Gap) -> bool:
+    likest = grouping.nearest(hit.title, [gap.question, *gap.wordings])
+    return likest is not None and likest.share >= _ANSWERS
