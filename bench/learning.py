@@ -39,7 +39,7 @@ def clicked(
     index: Index, asked: Sequence[Question], judged: dict[str, set[str]], wrong: float, seed: int
 ) -> list[Lesson]:
     """What the user opened, weighted as the product weighs it."""
-    rng, lessons = random.Random(seed), []
+    rng, lessons = random.Random(seed), []  # noqa: S311
     for id_, text in [one for one in asked for _ in range(TIMES_ASKED)]:
         found = search.search(index, text, limit=len(SEEN), audiences=None, on_day=None)
         seen = [(n, hit.id) for n, hit in enumerate(found.hits) if rng.random() < SEEN[n]]
@@ -78,7 +78,9 @@ def documents(path: Path) -> Iterator[Document]:
     """The set's documents as entries."""
     for one in _lines(path):
         headings = (one["chapter"],) if one.get("chapter") else ()
-        yield Document(one["id"], title=one.get("title") or "", headings=headings, text=one["body"])
+        yield Document(
+            id=one["id"], title=one.get("title") or "", headings=headings, text=one["body"]
+        )
 
 
 def _lines(path: Path) -> Iterator[dict[str, str]]:
@@ -99,7 +101,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         judged[id_].add(document_id)
     queries = [*_lines(options.directory / "queries.jsonl")]
     asked = [(one["id"], one["text"]) for one in queries if one["id"] in judged]
-    random.Random(options.seed).shuffle(asked)
+    random.Random(options.seed).shuffle(asked)  # noqa: S311
     held_out, training = asked[::TESTED_EVERY], [
         one for n, one in enumerate(asked) if n % TESTED_EVERY
     ]  # fmt: skip

@@ -22,6 +22,9 @@ ASSOCIATIONS_KEPT = 60
 ASSOCIATIONS_USED = 80
 """How many of them one question brings in, the strongest first."""
 
+SHOWN_EACH = 3
+"""So many of the words one word brings in are shown."""
+
 RAREST = 1e-6
 """The share of a word that no entry holds any more."""
 
@@ -113,15 +116,20 @@ class Lessons:
         return [(word, share * gain) for word, gain in gains.most_common(ASSOCIATIONS_USED)]
 
     def strongest(self, limit: int) -> list[Association]:
-        """The strongest associations between two different words of more than one character."""
-        found = [
-            Association(Pair(word, other), gain)
-            for word, others in self._associated.items()
-            for other, gain in others
-            if word != other and len(word) > 1 and len(other) > 1 and not word.isdigit()
-        ]
+        """The strongest associations between two different words; of each word asked, SHOWN_EACH."""
+        found = []
+        for word, others in self._associated.items():
+            telling = [one for one in others if one[0] != word and _is_telling(one[0])]
+            if _is_telling(word):
+                found += [
+                    Association(Pair(word, other), gain) for other, gain in telling[:SHOWN_EACH]
+                ]
         found.sort(key=lambda one: (-one.gain, one.pair))
         return found[:limit]
+
+
+def _is_telling(word: str) -> bool:
+    return len(word) > 1 and not word.isascii()
 
 
 _Kept = list[tuple[Query, Lesson]]
