@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from core.rules.instants import SHANGHAI, local
+from core.rules.instants import SHANGHAI
 from core.rules.workdays import WorkCalendar
 
 
@@ -17,6 +17,8 @@ class WorkClock:
 
     def __init__(self, calendar: WorkCalendar, first_on: date, last_on: date) -> None:
         self._first_on, self._last_on = first_on, last_on
+        self._from = datetime.combine(first_on, time(), SHANGHAI).timestamp()
+        self._until = datetime.combine(last_on + timedelta(days=1), time(), SHANGHAI).timestamp()
         self._opens: list[float] = []
         self._closes: list[float] = []
         self._before: list[float] = []
@@ -52,10 +54,11 @@ class WorkClock:
         return self._opens[place] + (wanted - self._before[place])
 
     def _worked(self, instant: datetime) -> float:
-        at = local(instant)
-        if not self._first_on <= at.date() <= self._last_on:
-            raise ValueError(f"{at} lies outside {self._first_on} … {self._last_on}")
-        seconds = at.timestamp()
+        if instant.tzinfo is None:
+            raise ValueError(f"naive datetime: {instant!r}")
+        seconds = instant.timestamp()
+        if not self._from <= seconds < self._until:
+            raise ValueError(f"{instant} lies outside {self._first_on} … {self._last_on}")
         place = bisect_right(self._opens, seconds) - 1
         if place < 0:
             return 0.0

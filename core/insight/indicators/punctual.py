@@ -8,13 +8,15 @@ from datetime import date, datetime, timedelta
 from statistics import median, quantiles
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, case, false, func, null, select, true
+from sqlalchemy.orm import InstrumentedAttribute
 
 from core.insight.indicators import handling
 from core.insight.indicators.scope import Scope, is_merged
 from core.rules import deadlines
 from core.rules.work_clock import WorkClock
 from core.store.models import Assignment, Ticket
+from core.store.spans import county_day, days_between
 from core.store.work import Reading
 
 _ROOM = timedelta(days=40)
@@ -47,12 +49,16 @@ def acknowledged(reading: Reading, scope: Scope) -> list[Row]:
     """
     hours = float(reading.policy.hours("acknowledge_hours"))
     clock = _clock(reading, scope)
+    # Hours of work are never more than hours: who signed in within two of any kind was in time.
+    at_once = days_between(Assignment.dispatched_at, Assignment.acknowledged_at) * 24 <= hours
     found = []
-    for unit_id, ticket_id, dispatched_at, acknowledged_at in _rounds(
-        reading, scope, Assignment.acknowledged_at
+    for unit_id, ticket_id, is_at_once, dispatched_at, seen_at in _rounds(
+        reading, scope, Assignment.acknowledged_at, at_once
     ):
-        if acknowledged_at is not None and acknowledged_at <= scope.as_of:
-            is_part = clock.is_within(dispatched_at, acknowledged_at, hours)
+        if is_at_once:
+            is_part = True
+        elif seen_at is not None and seen_at <= scope.as_of:
+            is_part = clock.is_within(dispatched_at, seen_at, hours)
         elif clock.is_within(dispatched_at, scope.as_of, hours):
             continue
         else:
@@ -67,10 +73,15 @@ def contacted(reading: Reading, scope: Scope) -> list[Row]:
     Who still has time is not judged yet.
     """
     due_by_day: dict[date, datetime] = {}
+    # The day of dispatch is not counted: who called on it was in time.
+    at_once = county_day(Assignment.dispatched_at) == county_day(Assignment.contacted_at)
     found = []
-    for unit_id, ticket_id, dispatched_at, contacted_at in _rounds(
-        reading, scope, Assignment.contacted_at
+    for unit_id, ticket_id, is_at_once, dispatched_at, contacted_at in _rounds(
+        reading, scope, Assignment.contacted_at, at_once
     ):
+        if is_at_once:
+            found.append(Row(unit_id, ticket_id, True))
+            continue
         day = dispatched_at.date()
         if day not in due_by_day:
             due_by_day[day] = deadlines.contact_due(
@@ -115,13 +126,19 @@ def _middle(hours: Sequence[float]) -> tuple[float | None, float | None]:
 
 
 def _rounds(
-    reading: Reading, scope: Scope, column: object
-) -> Iterator[tuple[int, int, datetime, datetime | None]]:
+    reading: Reading,
+    scope: Scope,
+    column: InstrumentedAttribute[datetime | None],
+    is_at_once: ColumnElement[bool],
+) -> Iterator[tuple[int, int, bool, datetime, datetime | None]]:
+    """Rounds with two instants each; of those the database can judge itself it need not send them."""
+    is_judged = and_(func.coalesce(is_at_once, false()), column <= scope.as_of)
     rows = handling.rounds_dispatched(scope).with_only_columns(
         Assignment.unit_id,
         Assignment.ticket_id,
-        Assignment.dispatched_at,
-        column,  # type: ignore[call-overload]
+        case((is_judged, true()), else_=false()),
+        case((is_judged, null()), else_=Assignment.dispatched_at),
+        case((is_judged, null()), else_=column),
     )
     yield from reading.session.execute(rows)
 

@@ -47,7 +47,7 @@ def repeated(scope: Scope) -> Members:
         earlier.id == Ticket.previous_id,
         days_between(earlier.registered_at, Ticket.registered_at) <= REPEATED_WITHIN_DAYS,
     )
-    return _registered(scope, is_linked)
+    return _registered(scope, and_(Ticket.previous_id.is_not(None), is_linked))
 
 
 def merged(scope: Scope) -> Members:

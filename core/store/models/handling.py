@@ -105,7 +105,7 @@ class Return(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
-    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignments.id"))
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignments.id"), index=True)
     kind: Mapped[ReturnKind] = mapped_column(TermCode(ReturnKind))
     reason: Mapped[str] = mapped_column(LongText)
     suggested_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))

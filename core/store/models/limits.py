@@ -19,7 +19,7 @@ class Extension(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"), index=True)
-    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignments.id"))
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignments.id"), index=True)
     days: Mapped[int]
     cause: Mapped[str] = mapped_column(LongText)
     told_at: Mapped[datetime] = mapped_column(Instant)
