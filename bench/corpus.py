@@ -51,14 +51,17 @@ def read(directory: Path) -> Corpus:
 
 
 def demo() -> Corpus:
-    """示例知识库: when no directory is at hand; each entry is asked for by its title, so it judges little."""
-    documents = []
+    """示例知识库, when no directory is at hand: its 相似问题 are asked, and left out of the entries."""
+    documents, questions, judged = [], [], {}
     for place, row in enumerate(library.rows()):
-        values = [str(value) for value in row.values.values() if value]
-        title = str(row.values.get("标题") or values[0])
-        documents.append(Document(id=str(place), title=title, text="\n".join(values)))
-    questions = [(f"q{one.id}", one.title) for one in documents]
-    return Corpus("demo", documents, questions, {f"q{one.id}": {one.id} for one in documents})
+        cells = dict(row.cells)
+        asked = cells.pop("相似问题", "").strip()
+        text = "\n".join(value for name, value in cells.items() if value and name != "标题")
+        documents.append(Document(id=str(place), title=cells["标题"], text=text))
+        for number, question in enumerate(filter(None, re.split("[\n；;|]", asked))):
+            questions.append((f"q{place}-{number}", question))
+            judged[questions[-1][0]] = {str(place)}
+    return Corpus("demo", documents, questions, judged)
 
 
 def grown(corpus: Corpus, count: int) -> list[Document]:

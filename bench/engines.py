@@ -21,6 +21,9 @@ class Engine(Protocol):
     def build(self, directory: Path, documents: Sequence[Document]) -> None:
         """Index all entries."""
 
+    def open(self, directory: Path) -> None:
+        """Open what was built before, as another process would."""
+
     def ask(self, text: str, limit: int = 10) -> list[str]:
         """The ids of the best entries."""
 
@@ -50,6 +53,9 @@ class Ours:
     def build(self, directory: Path, documents: Sequence[Document]) -> None:
         self.index = Index.rebuild(directory, documents, revision=1)
 
+    def open(self, directory: Path) -> None:
+        self.index = Index.open(directory)
+
     def ask(self, text: str, limit: int = 10) -> list[str]:
         found = search.search(self.index, text, limit=limit, audiences=None, on_day=None)
         return [hit.id for hit in found.hits]
@@ -77,6 +83,14 @@ class Tantivy:
         for document in documents:
             self._add(document)
         self._commit()
+
+    def open(self, directory: Path) -> None:
+        import tantivy
+
+        self._index = tantivy.Index.open(str(directory))
+        self._schema = self._index.schema
+        self._writer = self._index.writer(heap_size=128_000_000, num_threads=1)
+        self._searcher = self._index.searcher()
 
     def _add(self, document: Document) -> None:
         import tantivy
@@ -120,6 +134,9 @@ class Fts5:
             "CREATE VIRTUAL TABLE found USING fts5(text, detail=full, tokenize='unicode61')"
         )
         self._insert(documents)
+
+    def open(self, directory: Path) -> None:
+        self._base = sqlite3.connect(directory / "fts.db")
 
     def _insert(self, documents: Iterable[Document]) -> None:
         with self._base:
@@ -165,6 +182,12 @@ class PlainWhoosh:
         for document in documents:
             writer.add_document(id=document.id, text=whole_text(document))
         writer.commit()
+        self._searcher = self._index.searcher()
+
+    def open(self, directory: Path) -> None:
+        from whoosh import index
+
+        self._index = index.open_dir(str(directory))
         self._searcher = self._index.searcher()
 
     def ask(self, text: str, limit: int = 10) -> list[str]:
