@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import HotlineError
 from core.store.actor import Actor
-from kb import indexing, terminal
+from kb import indexing, terminal, ticket_index
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -27,7 +27,9 @@ def run(_: argparse.Namespace) -> int:
         database = terminal.opened()
         with database.read(Actor.system()) as reading:
             count = indexing.index_of(reading).rebuild(database.engine)
+            tickets = ticket_index.handle(reading).rebuild(database.engine)
     except HotlineError as refusal:
         return terminal.refuse(refusal)
-    print(f"索引已重建：{count}条知识，用时{time.perf_counter() - began:.1f}秒。")
+    took = f"用时{time.perf_counter() - began:.1f}秒"
+    print(f"索引已重建：{count}条知识，{tickets}张工单，{took}。")
     return 0
