@@ -187,8 +187,6 @@ def _fields(
             f"口语答复（电话里念得出来，不超过{longest}字）",
         )
         _lines(name, text, "keywords", "关键词（用分号隔开）", "；", 0)
-        if is_wide:
-            _filing(reading, name, text)
     with right:
         _area(name, text, "text", 200 if is_wide else 150)
         for field, height in {EntryKind.SERVICE: _SERVICE, EntryKind.LAW: _LAW}.get(kind, ()):
@@ -196,8 +194,7 @@ def _fields(
                 _area(name, text, field, height)
             else:
                 _line(name, text, field)
-        if not is_wide:
-            _filing(reading, name, text)
+        _filing(reading, name, text)
         _line(name, text, "source", hint="文件名称、文号或出处")
 
 
@@ -217,7 +214,7 @@ def _filing(reading: Reading, name: str, text: EntryText) -> None:
         start, end = st.columns(2)
         for place, field, label in (
             (start, "effective_from", "生效日期"),
-            (end, "effective_until", "失效日期（最后一天）"),
+            (end, "effective_until", "失效日期"),
         ):
             place.date_input(
                 label, value=getattr(text, field), key=f"{field}_{name}", format="YYYY-MM-DD"

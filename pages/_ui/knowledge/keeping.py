@@ -13,6 +13,7 @@ from core.casework import drafts
 from core.rules import wording
 from core.rules.instants import SHANGHAI
 from core.store.work import Reading, UnitOfWork
+from kb import entry_text
 from kb.entry_text import EntryText
 from kb.terms import Audience
 from pages._ui import attempt, words
@@ -42,10 +43,12 @@ def restored(
     begin: tuple[EntryText, int | None] = (text, None)
     if draft is not None:
         begin = _read(draft.content, text), draft.content.get("seen")
-        at = wording.instant(draft.saved_at.astimezone(SHANGHAI), reading.now.year)
+        at = wording.instant(
+            draft.saved_at.astimezone(SHANGHAI).replace(second=0), reading.now.year
+        )
         st.session_state[f"restored_{name}"] = at
     st.session_state[f"start_{name}"] = begin
-    st.session_state[f"kept_{name}"] = begin[0]
+    st.session_state[f"kept_{name}"] = entry_text.tidy(begin[0])
     return begin
 
 
@@ -63,7 +66,8 @@ def told(desk: Entered, slot: str, name: str) -> None:
 
 
 def keep(desk: Entered, slot: str, name: str, text: EntryText, seen: int | None) -> None:
-    """保存草稿 when anything changed since it was last kept."""
+    """保存草稿 when anything changed since it was last kept; blanks are no change."""
+    text = entry_text.tidy(text)
     if text == st.session_state.get(f"kept_{name}"):
         return
 

@@ -32,7 +32,7 @@ def draw(reading: Reading, draft: Draft, name: str) -> None:
         words.show(Markup('<p class="hl-note">写上标题和问题，这里显示发布后排在第几。</p>'))
     else:
         lines = words.join(_line(place) for place in places)
-        words.show(Markup('<ol class="kb-tried">{}</ol>').format(lines))
+        words.show(Markup('<ol class="kb-places">{}</ol>').format(lines))
     _remarks(reading, draft)
 
 
