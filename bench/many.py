@@ -170,7 +170,8 @@ class Planter:
             "id": key, "ticket_id": key, "unit_id": unit_id, "is_lead": True, "is_current": True,
             "phase": Phase.FIRST, "grade": grade, "dispatched_at": dispatched_at, "dispatched_by": "赵热线",
             "due_at": due_at, "return_closes_at": dispatched_at + timedelta(hours=4),
-            "acknowledged_at": seen_at if seen_at <= NOW else None, "contacted_at": seen_at + timedelta(hours=1) if seen_at <= NOW else None,
+            "acknowledged_at": seen_at if seen_at <= NOW else None,
+            "contacted_at": seen_at + timedelta(hours=1) if seen_at <= NOW else None,
             "signed_at": signed_at,
             "withdrawn_at": signed_at if signed_at and luck.random() < 0.02 else None,
         }  # fmt: skip
