@@ -19,7 +19,17 @@ from core.store.actor import Actor
 from core.store.db import Database
 from core.store.models import Event, Person, Unit
 from core.store.work import UnitOfWork
-from demo import calls, county, last_days, library, people, supervising, year
+from demo import (
+    calls,
+    corrections,
+    county,
+    last_days,
+    library,
+    people,
+    reading_habits,
+    supervising,
+    year,
+)
 from demo.library import Library
 from demo.stage import Stage
 from kb import indexing, synonyms
@@ -88,6 +98,8 @@ def fill(
             stage.enter(calls.course(here, shelf, arrival), arrival.at)
         stage.run()
         last_days.play(uow.session, here, until)
+        corrections.play(uow.session, here, until)
+        reading_habits.play(uow.session, here, until)
 
 
 def index(database: Database) -> int:

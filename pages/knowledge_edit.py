@@ -16,6 +16,7 @@ from kb.terms import Step
 from pages._ui import attempt, shell, table, words
 from pages._ui.knowledge import (
     corrections,
+    counts,
     coverage,
     exporting,
     files,
@@ -120,18 +121,21 @@ def _cited(looking: Reading, entry_id: int) -> None:
 with desk.database.read(desk.actor) as looking:
     waiting = duties.mine(looking)
     words.heading("知识维护", shelf.summary(looking) + corrections.summary(looking))
+    parts = {
+        "待办": partial(due, looking, waiting),
+        "清单": partial(shelved, looking),
+        "新建": partial(form.new, desk, looking),
+        "复核": partial(reviewing.draw, desk, looking),
+        "纠错": partial(corrections.draw, desk, looking),
+        "引用提醒": partial(reminders.draw, looking),
+        "导入": partial(taking_in.draw, desk, looking),
+        "覆盖": partial(coverage.draw, desk, looking),
+    }
+    outdated = shelves.count_reminders(looking)
+    counts.on_tabs("kb_desk", {"纠错": corrections.count(looking), "引用提醒": outdated}, [*parts])
     tabs(
         "kb_desk",
-        {
-            "待办": partial(due, looking, waiting),
-            "清单": partial(shelved, looking),
-            "新建": partial(form.new, desk, looking),
-            "复核": partial(reviewing.draw, desk, looking),
-            "纠错": partial(corrections.draw, desk, looking),
-            "引用提醒": partial(reminders.draw, looking),
-            "导入": partial(taking_in.draw, desk, looking),
-            "覆盖": partial(coverage.draw, desk, looking),
-        },
+        parts,
         kept="新建",
         first="待办" if waiting and "shelf" not in st.query_params else "清单",
     )

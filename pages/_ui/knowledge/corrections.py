@@ -94,6 +94,11 @@ def summary(reading: Reading) -> str:
     return f"　纠错 {len(waiting)} 条" + (f"（逾期 {late} 条）" if late else "")
 
 
+def count(reading: Reading) -> int:
+    """How many stand on the list, for its tab."""
+    return len(corrections.waiting(reading))
+
+
 def answer(desk: Entered, reading: Reading, correction_id: int | None) -> None:
     """The answer of one correction, where it stands among other things to do."""
     line = next((one for one in corrections.waiting(reading) if one.id == correction_id), None)

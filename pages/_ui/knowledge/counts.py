@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pages._ui import words
 from pages._ui.words import Markup
+
+
+def on_tabs(key: str, counts: Mapping[str, int], tabs: Sequence[str]) -> None:
+    """Show a number behind the tabs of these names; none where nothing waits."""
+    rules = words.join(
+        Markup(
+            '.stTabs.st-key-{} > div > [role="tablist"] > [role="tab"]:nth-of-type({})::after'
+            "{{content:'{}';margin-left:5px;font-size:12px;color:var(--faint)}}"
+        ).format(key, at, counts[name])
+        for at, name in enumerate(tabs, start=1)
+        if counts.get(name)
+    )
+    words.show(Markup("<style>{}</style>").format(rules))
 
 
 def beside(key: str, counts: Sequence[int]) -> None:
