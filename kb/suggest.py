@@ -267,14 +267,20 @@ def _owners(reading: Reading, telling: list[tuple[Hit, float]]) -> dict[int, lis
 
 def _handled_by(
     handled: Precedents, town_ids: Container[int], town: Unit | None
-) -> dict[int, list[_Evidence]]:
+) -> dict[int, _Evidence]:
     """Who finally handled the like; what a town handled speaks for the town where it happened now."""
-    evidence: dict[int, list[_Evidence]] = {}
-    for unit_id, said in handled.units().items():
-        if unit_id not in town_ids or (town and unit_id == town.id):
-            evidence.setdefault(unit_id, []).append(_precedent(said, "最后承办单位一致"))
-        elif town is not None:
-            evidence.setdefault(town.id, []).append(_precedent(said, "办法一致，由事发乡镇承办"))
+    said = handled.units()
+    evidence = {
+        unit_id: _precedent(one, "最后承办单位一致")
+        for unit_id, one in said.items()
+        if unit_id not in town_ids
+    }
+    of_towns = [one for unit_id, one in said.items() if unit_id in town_ids]
+    if town is not None and of_towns:
+        share, tickets = sum(one.share for one in of_towns), sum(one.tickets for one in of_towns)
+        nearest = said.get(town.id) or max(of_towns, key=lambda one: one.share)
+        together = Support(share, tickets, nearest.example)
+        evidence[town.id] = _precedent(together, "办法一致，由事发乡镇承办")
     return evidence
 
 
@@ -288,22 +294,24 @@ def _precedent(said: Support, alike: str) -> _Evidence:
 def _units(
     reading: Reading,
     owners: dict[int, list[_Evidence]],
-    handled_by: dict[int, list[_Evidence]],
+    handled_by: dict[int, _Evidence],
     by_rule: list[UnitChoice],
 ) -> list[UnitChoice]:
     """All grounds together, best first; no unit that is no more.
 
     A rule is said first, and then that practice agrees with it.
     """
-    said = {one.unit_id: [_Evidence(_RULE_WEIGHT, one.reason)] for one in by_rule}
-    grounds = {
-        unit_id: [*said.get(unit_id, ()), *owners.get(unit_id, ()), *handled_by.get(unit_id, ())]
-        for unit_id in said | owners | handled_by
-    }
+    grounds = {unit_id: list(found) for unit_id, found in owners.items()}
+    for unit_id, practice in handled_by.items():
+        grounds.setdefault(unit_id, []).append(practice)
+    for one in by_rule:
+        grounds.setdefault(one.unit_id, []).append(_Evidence(_RULE_WEIGHT, one.reason))
     active = select(Unit).where(Unit.id.in_(grounds), Unit.is_active.is_(True))
     names = {unit.id: unit.name for unit in reading.session.scalars(active)}
     reasons = {
-        one.unit_id: "；".join([one.reason, *(e.reason for e in handled_by.get(one.unit_id, ()))])
+        one.unit_id: f"{one.reason}；{handled_by[one.unit_id].reason}"
+        if one.unit_id in handled_by
+        else one.reason
         for one in by_rule
     }
     return [
