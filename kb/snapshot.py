@@ -374,6 +374,13 @@ def _add_up(found: Sequence[Postings], weights: Sequence[float], count: int) -> 
     if len(present) == 1:
         zone, weight = present[0]
         return Term(zone.ids, zone.frequencies * np.float32(weight))
+    if sum(len(zone.ids) for zone, _ in present) * 16 < count:
+        ids = np.concatenate([zone.ids for zone, _ in present])
+        weighted = [zone.frequencies * np.float32(weight) for zone, weight in present]
+        order = np.argsort(ids, kind="stable")
+        ids = ids[order]
+        starts = np.flatnonzero(np.diff(ids, prepend=-1))
+        return Term(ids[starts], np.add.reduceat(np.concatenate(weighted)[order], starts))
     total = np.zeros(count, np.float32)
     for zone, weight in present:
         total[zone.ids] += np.float32(weight) * zone.frequencies
