@@ -6,10 +6,11 @@ import streamlit as st
 
 from core.rules.terms import Role
 from core.store.work import Reading
+from kb.terms import SearchPlace
 from pages._ui import shell, words
 from pages._ui.intake import answers, around, caller, finishing, form, known, panels
 from pages._ui.intake.known import Known
-from pages._ui.knowledge import corrections
+from pages._ui.knowledge import asking, corrections
 from pages._ui.words import Markup
 
 desk = shell.enter(Role.CALL_TAKER, Role.OFFICE, Role.OFFICE_LEAD)
@@ -49,6 +50,8 @@ def _right(reading: Reading, seen: Known) -> None:
         if has_words:
             around.earlier_tickets(desk, seen)
         around.suggested_unit(seen)
+        if has_words and (seen.found.is_near or not seen.found.hits):
+            asking.offer(desk, reading, known.asked(seen), seen.suggestion, "intake")
 
 
 @st.fragment
@@ -64,6 +67,7 @@ def call() -> None:
             _right(reading, seen)
     panels.bar(desk, seen)
     known.await_rest(seen)
+    asking.follow(desk, SearchPlace.INTAKE, known.asked(seen), seen.found, known.opened(seen))
     form.keep(desk, seen.call)
 
 

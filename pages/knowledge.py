@@ -11,11 +11,14 @@ from core.insight import directory
 from core.store.work import Reading
 from kb import entries, finder, indexing, lifecycle, suggest
 from kb.finder import Choices, Found
+from kb.terms import SearchPlace
 from pages._ui import registry, rested, shell, words
 from pages._ui.intake import known as calls
 from pages._ui.knowledge import (
+    asking,
     corrections,
     files,
+    judging,
     keyboard,
     question,
     reading,
@@ -49,6 +52,7 @@ def _results(looking: Reading, asked: Question, found: Found, chosen: int | None
     if is_asked and (found.is_near or not found.hits):
         about = suggest.for_matter(looking, asked.text, asked.town_id)
         results.nothing_direct(asked, found, about)
+        asking.offer(desk, looking, asked.text, about, DESK)
     elif not found.hits:
         words.empty("这个范围里还没有知识。", "可以去掉筛选条件。")
     elif not is_asked:
@@ -58,7 +62,7 @@ def _results(looking: Reading, asked: Question, found: Found, chosen: int | None
         results.foot(found)
 
 
-def _reading(looking: Reading, asked: Question, entry_id: int | None) -> None:
+def _reading(looking: Reading, asked: Question, found: Found, entry_id: int | None) -> None:
     if entry_id is None:
         return
     try:
@@ -73,13 +77,16 @@ def _reading(looking: Reading, asked: Question, entry_id: int | None) -> None:
         if INTAKE is not None and looking.actor.role in INTAKE.roles:
             is_cited = st.button("引用到受理席", type="primary", shortcut=CITE, key="kb_cite")
             if is_cited:
+                asking.cited(desk, SearchPlace.KNOWLEDGE, entry_id)
                 calls.bring(entry_id)
                 # Without a mapping Streamlit 1.67 refuses to leave while the address holds bound names.
                 st.switch_page(INTAKE.file, query_params={})
         spoken = revision.spoken_answer or revision.text
         keyboard.copy("复制口语答复", spoken, letter="C", key="kb_copy")
         corrections.offer(desk, entry_id, revision.id, place="search")
-    reading.body(revision, asked.text)
+        judging.draw(desk, looking, entry_id, revision.id)
+    judging.why(desk, entry_id, revision.id)
+    reading.body(revision, " ".join((asked.text, *found.also)))
     files.offer(desk, looking, entry_id)
     replaced.remark(looking, entry_id)
 
@@ -96,15 +103,17 @@ def search(choices: Choices) -> None:
         with left, st.container(key="kb_results"):
             _results(looking, asked, found, chosen)
         with right, st.container(key="kb_reading"):
-            _reading(looking, asked, chosen)
+            _reading(looking, asked, found, chosen)
         if finder.has_meaning(looking):
             rested.listen(DESK, asked.text, partial(question.pick, chosen))
     keyboard.listen(chosen, question.pick)
+    asking.follow(desk, SearchPlace.KNOWLEDGE, asked.text, found, question.picked())
 
 
 with desk.database.read(desk.actor) as opening:
     known = finder.filters(opening)
     corrections.told(desk, opening)
+    asking.told(desk, opening)
 count = sum(each for _, each in known.kinds)
 words.heading(
     "知识库检索",

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.insight.listing import Row
 from core.store.work import Reading
-from kb import duties, lifecycle, shelves
+from kb import duties, lifecycle, request_lists, shelves
 from kb.duties import Duty
 from kb.models import Entry, Revision
 from kb.terms import Step
@@ -24,6 +24,7 @@ from pages._ui.knowledge import (
     reading,
     reminders,
     replaced,
+    requests,
     reviewing,
     shelf,
     steps,
@@ -66,7 +67,8 @@ def due(looking: Reading, waiting: list[Duty]) -> None:
             corrections.answer(desk, looking, chosen.correction_id)
             _entry(looking, chosen.entry_id)
         elif chosen is not None:
-            todo.request(chosen)
+            todo.why(chosen)
+            requests.answer(desk, looking, chosen.request_id)
 
 
 def _entry(looking: Reading, entry_id: int) -> None:
@@ -127,12 +129,15 @@ with desk.database.read(desk.actor) as looking:
         "新建": partial(form.new, desk, looking),
         "复核": partial(reviewing.draw, desk, looking),
         "纠错": partial(corrections.draw, desk, looking),
+        "求知单": partial(requests.draw, desk, looking),
         "引用提醒": partial(reminders.draw, looking),
         "导入": partial(taking_in.draw, desk, looking),
         "覆盖": partial(coverage.draw, desk, looking),
     }
     outdated = shelves.count_reminders(looking)
-    counts.on_tabs("kb_desk", {"纠错": corrections.count(looking), "引用提醒": outdated}, [*parts])
+    held = {"纠错": corrections.count(looking), "引用提醒": outdated}
+    held["求知单"] = request_lists.count_waiting(looking)
+    counts.on_tabs("kb_desk", held, [*parts])
     tabs(
         "kb_desk",
         parts,

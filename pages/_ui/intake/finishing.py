@@ -17,10 +17,12 @@ from core.rules.terms import BasisKind, DeclineKind, Grade
 from core.store.models import Ticket
 from core.store.work import UnitOfWork
 from kb import answers
+from kb.terms import SearchPlace
 from pages._ui import attempt
 from pages._ui.desk import Entered
 from pages._ui.intake import form
 from pages._ui.intake.known import Known
+from pages._ui.knowledge import asking
 
 SLOT = "intake"
 _PANEL, _DONE = "intake_panel", "intake_done"
@@ -81,7 +83,11 @@ def answer(desk: Entered, entry_id: int, revision_id: int) -> None:
             uow, ticket_id, entry_id=entry_id, seen_revision_id=revision_id
         )
 
-    _save(desk, cite, lambda ticket: f"{ticket.number} 已直接答复并办结。")
+    def cited(ticket: Ticket) -> str:
+        asking.cited(desk, SearchPlace.INTAKE, entry_id)
+        return f"{ticket.number} 已直接答复并办结。"
+
+    _save(desk, cite, cited)
 
 
 def answer_typed(desk: Entered) -> None:

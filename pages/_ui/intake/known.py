@@ -95,6 +95,18 @@ def choose(entry_id: int) -> None:
     st.session_state.pop(_BROUGHT, None)
 
 
+def asked(seen: Known) -> str:
+    """The question in the matter, without the caller's name."""
+    name = seen.call.name.strip()
+    return seen.call.matter.replace(name, "") if len(name) > 1 else seen.call.matter
+
+
+def opened(seen: Known) -> int | None:
+    """The answer somebody opened by hand; the first that stands open by itself is not one."""
+    picked: int | None = st.session_state.get(_CHOSEN)
+    return picked if seen.chosen is not None and seen.chosen.entry_id == picked else None
+
+
 def bring(entry_id: int) -> None:
     """引用到受理席: an answer found on the knowledge desk, open for this call whatever is typed here."""
     st.session_state[_BROUGHT] = (form.form_key(), entry_id)

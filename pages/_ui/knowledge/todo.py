@@ -42,12 +42,6 @@ def why(duty: Duty) -> None:
     words.notice(f"{duty.kind.value}：{duty.why}　依据：{duty.article}", _notice(duty))
 
 
-def request(duty: Duty) -> None:
-    """A question nobody has written an entry for yet."""
-    words.section(duty.title)
-    why(duty)
-
-
 def _tone(duty: Duty) -> words.Tone:
     return "late" if duty.is_late else _TONES[duty.kind]
 
