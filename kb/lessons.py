@@ -28,7 +28,7 @@ SHOWN_EACH = 3
 RAREST = 1e-6
 """The share of a word that no entry holds any more."""
 
-_K1, _B = 1.2, 0.75
+_K1, _B = 1.2, 0.4
 _FEWEST = 2.0
 """Fewer questions than this have not shown that two words belong together."""
 
