@@ -45,9 +45,7 @@ STATE_TONES: dict[EntryState, words.Tone] = {
 }
 
 
-def choose(
-    reading: Reading, beside: Callable[[Wanted], None]
-) -> tuple[int | None, DeltaGenerator]:
+def choose(reading: Reading, beside: Callable[[Wanted], None]) -> tuple[int | None, DeltaGenerator]:
     """Draw the lists of what the person keeps; give the chosen entry, if any, and the place beside the list.
 
     `beside` draws what is offered for the list as it is filtered.
