@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from kb import analyzer, search
 from kb.document import Document
@@ -69,6 +69,7 @@ class Tantivy:
 
     def __init__(self, terms_of: Callable[[str], list[str]] = pairs_and_singles) -> None:
         self._terms_of = terms_of
+        self._writer: Any = None
 
     def build(self, directory: Path, documents: Sequence[Document]) -> None:
         import tantivy
@@ -89,7 +90,6 @@ class Tantivy:
 
         self._index = tantivy.Index.open(str(directory))
         self._schema = self._index.schema
-        self._writer = self._index.writer(heap_size=128_000_000, num_threads=1)
         self._searcher = self._index.searcher()
 
     def _add(self, document: Document) -> None:
@@ -117,6 +117,8 @@ class Tantivy:
         return [self._searcher.doc(address)["id"][0] for _, address in hits]
 
     def change(self, document: Document) -> None:
+        if self._writer is None:
+            self._writer = self._index.writer(heap_size=128_000_000, num_threads=1)
         self._writer.delete_documents("id", document.id)
         self._add(document)
         self._commit()

@@ -22,7 +22,7 @@ TITLE_PHRASE, EQUAL_PHRASE = 2.0, 3.0
 KIND_WEIGHTS = {"service": 1.15, "duty": 0.85, "law": 0.9}
 """Who asks in a word or two mostly wants to get something done: how to apply comes before whose duty it is."""
 
-COMMON_SHARES = {"words": 0.03, "bigrams": 1.0, "characters": 0.25}
+COMMON_SHARES = {"words": 1.0, "bigrams": 1.0, "characters": 0.25}
 """A term in a larger share of the documents than this tells little, and costs the most to count."""
 
 HALF_TYPED_WEIGHT = 0.5
@@ -61,10 +61,7 @@ def rank(
     `meanings` are what else its pieces may mean: synonyms, numbers, words that sound so.
     """
     scores = np.zeros(snapshot.count)
-    words = query.views.words
-    # A common word's bigrams count all the same; without any, the words alone say what matches.
-    telling = _telling(snapshot, "words", words) if query.views.bigrams else list(words)
-    _add_view(snapshot, scores, "words", telling)
+    _add_view(snapshot, scores, "words", _telling(snapshot, "words", query.views.words))
     _add_view(snapshot, scores, "bigrams", _telling(snapshot, "bigrams", query.views.bigrams))
     if is_typing:
         _add_half_typed(snapshot, scores, query)
