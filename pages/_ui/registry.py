@@ -53,6 +53,7 @@ _PLANNED = (
     Desk("exchange", "市平台导入", CASES, OFFICE),
     Desk("knowledge", "知识库检索", KNOWLEDGE, ALL - {Role.ADMIN}),
     Desk("knowledge_edit", "知识维护", KNOWLEDGE, OFFICE | UNIT | {Role.KB_EDITOR}),
+    Desk("gaps", "知识缺口", KNOWLEDGE, OFFICE | UNIT | {Role.KB_EDITOR}),
     Desk("vocabulary", "同义词", KNOWLEDGE, OFFICE | {Role.KB_EDITOR}),
     Desk("learning", "检索学习", KNOWLEDGE, frozenset({Role.OFFICE_LEAD, Role.KB_EDITOR})),
     Desk("overview", "运行总览", COUNTED, OFFICE | {Role.INSPECTOR}),

@@ -42,6 +42,7 @@ OPEN_TO = {
     "audit": {LEAD, INSPECTOR, ADMIN},
     "knowledge": {TAKER, OFFICE, LEAD, HANDLER, LEADER, INSPECTOR, EDITOR},
     "knowledge_edit": {OFFICE, LEAD, HANDLER, LEADER, EDITOR},
+    "gaps": {OFFICE, LEAD, HANDLER, LEADER, EDITOR},
     "vocabulary": {OFFICE, LEAD, EDITOR},
     "learning": {LEAD, EDITOR},
     "regulation": set(Role),
