@@ -47,6 +47,7 @@ KEEPERS = (Role.OFFICE_LEAD, Role.KB_EDITOR)
 _log = logging.getLogger(__name__)
 _known: dict[Engine, Report] = {}
 _running: set[Engine] = set()
+_again: set[Engine] = set()
 _lock = threading.Lock()
 
 
@@ -103,9 +104,13 @@ def refresh(database: Database) -> Report:
 
 
 def start(database: Database) -> bool:
-    """现在重新学习, in the background; False where that is already under way."""
+    """现在重新学习, in the background; False where that is under way: then once more afterwards.
+
+    What was switched or struck out meanwhile is obeyed by the second round.
+    """
     with _lock:
         if database.engine in _running:
+            _again.add(database.engine)
             return False
         _running.add(database.engine)
     threading.Thread(target=_run, args=(database,), name="learning", daemon=True).start()
@@ -118,13 +123,17 @@ def is_running(reading: Reading) -> bool:
 
 
 def _run(database: Database) -> None:
-    try:
-        refresh(database)
-    except Exception:
-        _log.exception("learning failed")
-    finally:
+    is_wanted = True
+    while is_wanted:
+        try:
+            refresh(database)
+        except Exception:
+            _log.exception("learning failed")
         with _lock:
-            _running.discard(database.engine)
+            is_wanted = database.engine in _again
+            _again.discard(database.engine)
+            if not is_wanted:
+                _running.discard(database.engine)
 
 
 # --- learning --------------------------------------------------------------------------------------
