@@ -23,9 +23,13 @@ _FEWEST_PAIRS = 4
 @functools.lru_cache(maxsize=4096)
 def pairs(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters, without courtesies, punctuation and blanks."""
-    plain = _BOILERPLATE.sub(" ", unicodedata.normalize("NFKC", text).lower())
-    runs = _WRITTEN.findall(plain)
+    runs = _WRITTEN.findall(plain(text))
     return frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1))
+
+
+def plain(text: str) -> str:
+    """A text in one form, its courtesies blotted out."""
+    return _BOILERPLATE.sub(" ", unicodedata.normalize("NFKC", text).lower())
 
 
 def similarity(one: str, other: str) -> float:
