@@ -73,6 +73,7 @@ AUDIT_VERBS = {
     "split_topic": "拆分热点",
     "add_topic_tickets": "加入热点工单",
     "remove_topic_tickets": "移出热点工单",
+    "turn_away_tickets": "不归入热点",
     "settle_topic": "热点平息",
     "dismiss_topic": "不作热点",
     "resume_topic": "恢复关注热点",

@@ -103,6 +103,24 @@ def add(uow: UnitOfWork, topic_id: int, ticket_ids: Collection[int]) -> HotTopic
     return topic
 
 
+def turn_away(uow: UnitOfWork, topic_id: int, ticket_ids: Collection[int]) -> HotTopic:
+    """不属于该热点: what the engine proposed for it and a person does not; not proposed again. Raises as `add`."""
+    topic = _active(uow, topic_id)
+    tickets = _tickets(uow, ticket_ids)
+    if not tickets:
+        raise BadInput("请先选择工单。", field="ticket_ids", article=ARTICLE)
+    present = {row.ticket_id for row in _rows(uow, topic) if row.removed_at is None}
+    if present & {ticket.id for ticket in tickets}:
+        raise RuleRefused("有的工单已在这个热点里。", ARTICLE, next_step="请用“移出热点”。")
+
+    _put_in(uow, topic, tickets)
+    _take_out(uow, topic, tickets)
+    topic.version += 1
+
+    uow.audit("turn_away_tickets", _subject(topic), tickets=_numbers(tickets))
+    return topic
+
+
 def remove(uow: UnitOfWork, topic_id: int, ticket_ids: Collection[int]) -> HotTopic:
     """移出热点: they are not proposed for it again. Raises as `split`."""
     topic = _active(uow, topic_id)

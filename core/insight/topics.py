@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from core.errors import NotFound
 from core.insight import masking
 from core.rules.instants import local
-from core.rules.terms import OFFICE_ROLES, Role, State, TopicState
+from core.rules.terms import OFFICE_ROLES, Role, State, TopicState, Track
 from core.store import access
 from core.store.actor import Actor
 from core.store.models import HotTopic, HotTopicTicket, Requester, Ticket, Unit
@@ -23,6 +23,9 @@ from core.store.work import Reading
 ARTICLE = "办法第十八条"
 KEEPERS = OFFICE_ROLES
 VIEWERS = OFFICE_ROLES | {Role.INSPECTOR}
+
+ANSWERED, WAITING = "热线直接答复", "未派发"
+"""Whose a ticket is that no unit has."""
 
 ACTIVE = frozenset({TopicState.WATCHED, TopicState.REPORTED})
 DONE = frozenset({State.CLOSED, State.ARCHIVED})
@@ -229,7 +232,7 @@ def _told(reading: Reading, condition: ColumnElement[bool]) -> Iterable[Voice]:
         .order_by(Ticket.id)
         .with_only_columns(
             Ticket.id, Ticket.title, Ticket.registered_at, Ticket.town_id, Ticket.category_id,
-            Ticket.state, Ticket.closed_at, Ticket.registered_by_id, _TOWN.name.label("town"),
+            Ticket.state, Ticket.track, Ticket.closed_at, Ticket.registered_by_id, _TOWN.name.label("town"),
             _LEAD.name.label("unit"), Requester.name, Requester.phone, Requester.phone_hash,
         )
     )  # fmt: skip
@@ -243,7 +246,7 @@ def _told(reading: Reading, condition: ColumnElement[bool]) -> Iterable[Voice]:
             town=row.town or "",
             town_id=row.town_id,
             category_id=row.category_id,
-            unit=row.unit or "",
+            unit=row.unit or (ANSWERED if row.track is Track.DIRECT else WAITING),
             is_done=row.state in DONE,
             caller=row.phone_hash,
             days_taken=(local(row.closed_at).date() - day).days if row.closed_at else None,
@@ -251,8 +254,8 @@ def _told(reading: Reading, condition: ColumnElement[bool]) -> Iterable[Voice]:
 
 
 def _shares(told: Sequence[Voice]) -> tuple[Share, ...]:
-    count = Counter(one.unit or "未派发" for one in told)
-    done = Counter(one.unit or "未派发" for one in told if one.is_done)
+    count = Counter(one.unit for one in told)
+    done = Counter(one.unit for one in told if one.is_done)
     ordered = sorted(count, key=lambda name: (-count[name], name))
     return tuple(Share(name, count[name], done[name]) for name in ordered)
 

@@ -45,6 +45,7 @@ OPEN_TO = {
     "gaps": {OFFICE, LEAD, HANDLER, LEADER, EDITOR},
     "vocabulary": {OFFICE, LEAD, EDITOR},
     "learning": {LEAD, EDITOR},
+    "topics": {OFFICE, LEAD, INSPECTOR},
     "regulation": set(Role),
     "admin": {ADMIN},
 }
