@@ -13,7 +13,7 @@ from kb.lessons import Lessons
 from kb.postings import Ids, Numbers
 from kb.snapshot import Mask, Part, ShortIds, Snapshot
 
-# Words and bigrams side by side, single characters at half weight: better than each alone.
+# Words, bigrams and characters side by side: better than each alone.
 VIEW_WEIGHTS = {"words": 0.4, "bigrams": 1.0, "characters": 1.0}
 
 TITLE_PHRASE, EQUAL_PHRASE = 2.0, 3.0
@@ -22,7 +22,7 @@ TITLE_PHRASE, EQUAL_PHRASE = 2.0, 3.0
 KIND_WEIGHTS = {"service": 1.15, "duty": 0.85, "law": 0.9}
 """Who asks in a word or two mostly wants to get something done: how to apply comes before whose duty it is."""
 
-COMMON_SHARES = {"words": 1.0, "bigrams": 1.0, "characters": 0.25}
+COMMON_SHARES = {"words": 1.0, "bigrams": 1.0, "characters": 1.0}
 """A term in a larger share of the documents than this tells little, and costs the most to count."""
 
 HALF_TYPED_WEIGHT = 0.5

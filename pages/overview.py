@@ -41,7 +41,7 @@ def look() -> None:
                 f"{found.at:%H:%M}"
             )
         )
-    tiles.today(found)
+    tiles.this_minute(found)
     words.section(chosen.period.zh, "点分子、分母看工单；环比、同比都按同样的天数比")
     tiles.month(found, chosen.period)
     pictures.draw(found, chosen.period)

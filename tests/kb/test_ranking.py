@@ -76,7 +76,7 @@ def test_scores_equal_whooshs_own_bm25f(directory: Path, view: str, asked: str) 
     terms = sorted(getattr(analyzer.views(asked), view))
 
     ours = our_scores(directory, view, terms)
-    whooshs = whoosh_scores(directory, f"text_{view}", terms, TellingBM25F())
+    whooshs = whoosh_scores(directory, f"text_{view}", terms, TellingBM25F(B=snapshot.B, K1=snapshot.K1))
 
     assert ours.keys() == whooshs.keys()
     assert ours or view == "bigrams"
@@ -91,7 +91,7 @@ def test_with_whooshs_idf_they_equal_unchanged_bm25f(directory: Path, term: str)
     factor = (log(current.count / (holders + 1)) + 1) / snapshot.idf(current.count, holders)
 
     ours = our_scores(directory, "characters", [term])
-    whooshs = whoosh_scores(directory, "text_characters", [term], BM25F())
+    whooshs = whoosh_scores(directory, "text_characters", [term], BM25F(B=snapshot.B, K1=snapshot.K1))
 
     assert {id_: score * factor for id_, score in ours.items()} == pytest.approx(whooshs, rel=1e-12)
 
@@ -110,7 +110,7 @@ def test_long_lists_span_several_blocks(tmp_path: Path) -> None:
 
     assert len(ours) == 9000
     assert ours == pytest.approx(
-        whoosh_scores(directory, "text_characters", ["水"], TellingBM25F()), rel=1e-12
+        whoosh_scores(directory, "text_characters", ["水"], TellingBM25F(B=snapshot.B, K1=snapshot.K1)), rel=1e-12
     )
 
 

@@ -17,7 +17,7 @@ _TODAY = (
 )  # fmt: skip
 
 
-def today(seen: Overview) -> None:
+def this_minute(seen: Overview) -> None:
     """今日与此刻."""
     day = periods.day_of(seen.at)
     blocks = [
