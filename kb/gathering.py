@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 import numpy as np
 import numpy.typing as npt
@@ -30,8 +32,18 @@ SAME_PLACE, OTHER_TOWN = 0.05, -0.05
 SUPPORT = 0.5
 """Who is not close to the centre itself must be close to this share of those who are."""
 
+BEYOND_NAME = 0.08
+"""What two accounts share beside the one name that both begin with: neighbours may have different troubles."""
+
+MOSTLY = 0.6
+"""A shared run that is so much of the shorter title is no mere name: it is the matter itself."""
+
 MOST_WORDS = 3
 """How many runs of characters name a matter."""
+
+_PLACE_TAIL = re.compile(
+    r"^(?:小区|家园|花园|公寓|村(?![民委])|[镇乡厂]|街(?!道)|路(?![灯面口边牌况障]))"
+)
 
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
@@ -67,7 +79,7 @@ def gather(told: Iterable[Told], *, fewest: int = 2) -> list[Gathered]:
             ordered[centre].id,
             _telling(ordered, group, centre),
         )
-        for group, centre in _groups(near)
+        for group, centre in _groups(near, sheet)
         if len(group) >= fewest
     ]
     return sorted(found, key=lambda one: one.ids)
@@ -85,6 +97,7 @@ class _Sheet:
         self.idf = {
             pair: math.log1p(len(ordered) / count) for pair, count in spread.items() if count > 1
         }
+        self.titles = [likeness.plain(one.title) for one in ordered]
         self.rows = [_weighed(pairs, self.idf) for pairs in counted]
         gathered: dict[str, tuple[list[int], list[float]]] = {}
         for place, row in enumerate(self.rows):
@@ -96,6 +109,19 @@ class _Sheet:
             pair: (np.array(where), np.array(weights, dtype=np.float32))
             for pair, (where, weights) in gathered.items()
         }
+
+    def is_more_than_a_name(self, one: int, other: int) -> bool:
+        """Whether two accounts share a matter, and not merely where it is or who is blamed."""
+        first, second = self.titles[one], self.titles[other]
+        run = SequenceMatcher(None, first, second, autojunk=False).find_longest_match()
+        if run.size >= MOSTLY * min(len(first), len(second)):
+            return True
+        named = {first[at : at + 2] for at in range(run.a, run.a + run.size - 1)}
+        weights = dict(self.rows[other])
+        beside = sum(
+            weight * weights.get(pair, 0.0) for pair, weight in self.rows[one] if pair not in named
+        )
+        return beside >= BEYOND_NAME
 
     def earlier(self, place: int) -> Floats:
         """The cosine of one account with each before it."""
@@ -130,27 +156,24 @@ Near = Sequence[Mapping[int, float]]
 def _neighbours(ordered: Sequence[Told], sheet: _Sheet) -> Near:
     """Of each account, those alike enough, with how alike."""
     near: list[dict[int, float]] = [{} for _ in ordered]
+    named = [likeness.places(f"{one.title} {one.words}") for one in ordered]
     for place, one in enumerate(ordered):
         cosines = sheet.earlier(place)
         for other in np.flatnonzero(cosines >= ALIKE - SAME_PLACE).tolist():
-            alike = float(cosines[other]) + _whereabouts(one, ordered[other])
+            alike = float(cosines[other])
+            if named[place] & named[other]:
+                alike += SAME_PLACE
+            elif one.town_id and ordered[other].town_id not in (None, one.town_id):
+                alike += OTHER_TOWN
             if alike >= ALIKE:
                 near[place][other] = near[other][place] = alike
     return near
 
 
-def _whereabouts(one: Told, other: Told) -> float:
-    told = f"{other.title} {other.words}"
-    if likeness.is_same_place(f"{one.title} {one.words}", told):
-        return SAME_PLACE
-    is_elsewhere = one.town_id and other.town_id and one.town_id != other.town_id
-    return OTHER_TOWN if is_elsewhere else 0.0
-
-
 # --- what belongs together ------------------------------------------------------------------------
 
 
-def _groups(near: Near) -> Iterator[tuple[set[int], int]]:
+def _groups(near: Near, sheet: _Sheet) -> Iterator[tuple[set[int], int]]:
     """Connected accounts, each group cut back to what is close to its centre, until nothing is left.
 
     Chains of neighbours, each a little like the next, would otherwise make one matter of many.
@@ -167,6 +190,7 @@ def _groups(near: Near) -> Iterator[tuple[set[int], int]]:
             for one in members - close
             if sum(other in close for other in near[one]) >= SUPPORT * len(close)
         }
+        close = {one for one in close if one == centre or sheet.is_more_than_a_name(centre, one)}
         yield close, centre
         waiting += _connected(near, sorted(members - close))
 
@@ -217,14 +241,14 @@ def _telling(ordered: Sequence[Told], group: Collection[int], centre: int) -> st
 
 
 def _runs(title: str, shared: Sequence[bool]) -> Iterator[str]:
-    """Neighbouring pairs that are shared, written as one run."""
-    run = ""
-    for at, is_shared in enumerate(shared):
-        if is_shared:
-            run = run or title[at]
-            run += title[at + 1 : at + 2]
-        elif run:
-            yield run
-            run = ""
-    if run:
-        yield run
+    """Neighbouring pairs that are shared, as one run each; the tail of a place's name is left out."""
+    at = 0
+    while at < len(shared):
+        end = at
+        while end < len(shared) and shared[end]:
+            end += 1
+        if end > at:
+            run = title[at : end + 1]
+            is_cut = at > 0 and title[at - 1].isalnum()
+            yield _PLACE_TAIL.sub("", run) if is_cut else run
+        at = end + 1

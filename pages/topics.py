@@ -78,7 +78,7 @@ def _draw(reading: Reading, which: str, found: Proposed, topics_kept: list[Topic
     with left:
         if which == KEPT:
             waiting = {topic_id: len(ids) for topic_id, ids in found.additions.items()}
-            topic = lists.kept(topics_kept, waiting, key="topics_kept")
+            topic = lists.kept(topics_kept, waiting, reading.now.date(), key="topics_kept")
         elif which == LAST_YEAR:
             past = lists.last_year(topics.last_year(reading), reading.now.date())
         else:

@@ -13,7 +13,7 @@ from kb.topics import LastYear, Proposal
 from pages._ui import table, words
 
 HEIGHT = 560
-SPARK_DAYS = 14
+SPARK_DAYS = 10
 _STEPS = "▁▂▃▄▅▆▇█"
 _TONES: dict[TopicState, words.Tone] = {
     TopicState.WATCHED: "unit",
@@ -33,7 +33,7 @@ def proposals(
         table.Column[Proposal]("", _mark, kind="badge", width=64),
         table.Column[Proposal]("件数", lambda one: one.facts.count, kind="number", width=52),
         table.Column[Proposal]("近3天", lambda one: one.facts.recent, kind="number", width=58),
-        table.Column[Proposal]("近14天", lambda one: spark(one.facts, today), width=124),
+        table.Column[Proposal](f"近{SPARK_DAYS}天", lambda one: spark(one.facts, today), width=152),
     )
     chosen = table.table(
         columns, found, key=key, select="one", is_first_chosen=True, height=HEIGHT,
@@ -44,7 +44,9 @@ def proposals(
     return next((one for one in found if [one.key] == chosen[:1]), None)
 
 
-def kept(found: Sequence[Topic], additions: dict[int, int], *, key: str) -> Topic | None:
+def kept(
+    found: Sequence[Topic], additions: dict[int, int], today: date, *, key: str
+) -> Topic | None:
     """已关注, with those that ended below."""
     columns = (
         table.Column[Topic]("热点", lambda one: one.title),
@@ -58,7 +60,9 @@ def kept(found: Sequence[Topic], additions: dict[int, int], *, key: str) -> Topi
             "待加入", lambda one: additions.get(one.id) or None, kind="number", width=62
         ),
         table.Column[Topic](
-            "最近", lambda one: wording.day(one.facts.last_on) if one.facts else "", width=100
+            "最近",
+            lambda one: wording.day(one.facts.last_on, today.year) if one.facts else "",
+            width=100,
         ),
     )
     chosen = table.table(
@@ -76,7 +80,7 @@ def last_year(found: Sequence[LastYear], today: date) -> LastYear | None:
             "件数", lambda one: one.proposal.facts.count, kind="number", width=52
         ),
         table.Column[LastYear](
-            "今年对应", lambda one: wording.day(one.this_year_on), width=104
+            "今年对应", lambda one: wording.bare_day(one.this_year_on, today.year), width=88
         ),
         table.Column[LastYear](
             "", lambda one: ("宜先准备", "soon") if one.this_year_on >= today else None,
@@ -92,7 +96,7 @@ def last_year(found: Sequence[LastYear], today: date) -> LastYear | None:
 
 
 def spark(facts: Facts, today: date) -> str:
-    """走势 in characters: the last fourteen days, a bar a day."""
+    """走势 in characters: the last ten days, a bar a day."""
     days = [today - timedelta(days=back) for back in range(SPARK_DAYS - 1, -1, -1)]
     counts = [facts.by_day.get(day, 0) for day in days]
     most = max(counts) or 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.exchange import ticket_list
 from core.insight import listing
 from core.insight.listing import Filter, Row
-from core.insight.topics import Facts, Share
+from core.insight.topics import BEFORE_DAYS, RECENT_DAYS, Facts, Share
 from core.rules import wording
 from core.store.models import Ticket
 from core.store.work import Reading
@@ -24,7 +24,7 @@ def told(facts: Facts) -> None:
         [
             ("件数", f"{facts.count} 件，{facts.callers} 人来电；已办结 {facts.done} 件"),
             ("时间", span),
-            ("近3天与此前14天", f"{facts.recent} 件／{facts.before} 件"),
+            ("近期", f"近{RECENT_DAYS}天 {facts.recent} 件，此前{BEFORE_DAYS}天 {facts.before} 件"),
             ("乡镇", towns + (" 等" if len(facts.towns) > 6 else "")),
         ]
     )
@@ -77,7 +77,10 @@ def remembered(one: LastYear) -> None:
     days = "" if one.median_days is None else f"中位 {one.median_days:g} 天办结"
     words.facts(
         [
-            ("最集中", f"{one.thickest.zh}，今年对应{wording.day(one.this_year_on)}"),
+            (
+                "最集中",
+                f"{one.thickest.zh}，今年对应{wording.day(one.this_year_on, one.this_year_on.year)}",
+            ),
             (
                 "办结",
                 f"{one.proposal.facts.done} 件／{one.proposal.facts.count} 件　{days}".strip(),
