@@ -27,7 +27,8 @@ from core.errors import HotlineError
 from kb import analyzer, document
 from kb.document import Document
 from kb.postings import ArrayWriter
-from kb.snapshot import Memory, Segment, Snapshot, TermCache
+from kb.snapshot import Segment, Snapshot
+from kb.term_cache import Memory, TermCache
 
 LOCK_SECONDS = 10.0
 """How long a writer waits for another before it gives way; the database keeps the queue."""

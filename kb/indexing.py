@@ -7,7 +7,7 @@ import hashlib
 import logging
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -167,6 +167,13 @@ class IndexHandle:
             index = Index.rebuild(self.directory, self._source.everything(session), revision)
         self._index = index
         return index.snapshot().alive_count
+
+    def warm(self, reading: Reading, is_stopping: Callable[[], bool]) -> None:
+        """Decode the long lists before somebody on the phone waits for them; a broken index is left alone."""
+        try:
+            self.current(reading).snapshot().warm(is_stopping)
+        except IndexBroken:
+            _log.info("nothing decoded ahead: the index is being rebuilt")
 
     def lag(self, reading: Reading) -> int:
         """索引落后: how many changes the index has not applied yet."""

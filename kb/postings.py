@@ -113,6 +113,19 @@ def terms_with_prefix(reader: SegmentReader, field: str, prefix: str, limit: int
     return found
 
 
+def frequent_terms(reader: SegmentReader, field: str, least: int) -> list[str]:
+    """The terms of a field that at least so many documents hold, the most frequent first."""
+    if field not in reader._terms.indexed_field_names():
+        return []
+    counted = []
+    for (name, term), found in reader._terms.items_from(field, b""):
+        if name != field:
+            break
+        counted.append((int(found.doc_frequency()), term))
+    frequent = sorted(((count, term) for count, term in counted if count >= least), reverse=True)
+    return [term.decode() for _, term in frequent]
+
+
 def read_numbers(reader: SegmentReader, field: str) -> Ids:
     """A numeric column as one array."""
     if not reader.has_column(field):

@@ -21,7 +21,8 @@ from kb.entry_text import EntryText
 from kb.index import Index
 from kb.models import Entry, Revision
 from kb.postings import ArrayWriter, Numbers
-from kb.snapshot import K1, B, Segment, Snapshot, TermCache, idf
+from kb.snapshot import K1, B, Segment, Snapshot, idf
+from kb.term_cache import TermCache
 from kb.terms import EntryKind, EntryState
 
 LOOKED_AT = 50

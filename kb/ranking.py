@@ -11,7 +11,8 @@ from kb.analyzer import Query
 from kb.document import ZONES
 from kb.lessons import Lessons
 from kb.postings import Ids, Numbers
-from kb.snapshot import Mask, Part, ShortIds, Snapshot
+from kb.snapshot import Mask, Part, Snapshot
+from kb.term_cache import ShortIds
 
 # Words, bigrams and characters side by side: better than each alone.
 VIEW_WEIGHTS = {"words": 0.4, "bigrams": 1.0, "characters": 1.0}
@@ -91,6 +92,8 @@ def rank(
 def _telling(snapshot: Snapshot, view: str, terms: Iterable[str]) -> list[str]:
     """The terms that are not too common to tell documents apart."""
     most = COMMON_SHARES[view]
+    if most >= 1.0:
+        return list(terms)
     return [term for term in terms if snapshot.share_of(view, term) <= most]
 
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,20 +15,14 @@ from numpy.typing import NDArray
 from whoosh.reading import SegmentReader
 
 from kb import postings
-from kb.document import ZONES
-from kb.postings import Frequencies, Ids, Numbers, Postings
+from kb.document import VIEWS, ZONES
+from kb.postings import Ids, Numbers, Postings
+from kb.term_cache import ShortIds, Term, TermCache
 
 Mask = NDArray[np.bool_]
-ShortIds = NDArray[np.int32]
 
-CACHED_POSTINGS = 10_000_000
-"""Postings kept decoded, for all segments together."""
-
-POSTING_BYTES = 16
-"""What a cached posting takes: its document, its frequency, its part of the score."""
-
-ENTRY_COST = 40
-"""What a cached term counts beside its postings, so that absent terms are bounded too."""
+WARM_HOLDERS, WARM_SHARE = 256, 0.8
+"""Terms with so many holders are decoded ahead, while the cache is filled to this share."""
 
 KEPT_MASKS = 64
 
@@ -43,74 +37,6 @@ TELLING = 1.25
 """How much more a rare term weighs than BM25 has it; see bench/tune.py and decision 31."""
 
 
-class Term:
-    """A term in one segment: who holds it, how often, and its BM25 part for one average length.
-
-    The frequency counts all zones, each by its weight, before BM25 saturates it: that is BM25F.
-    `impact` is that part with the idf and average length it was computed for; it holds until the
-    collection changes, and is replaced whole, for two snapshots may want one term at a time.
-    """
-
-    __slots__ = ("frequencies", "ids", "impact")
-
-    def __init__(self, ids: Ids, frequencies: Frequencies) -> None:
-        # Adding by 32-bit numbers takes two thirds of the time of 64-bit ones.
-        self.ids: ShortIds = ids.astype(np.int32)
-        self.frequencies = frequencies
-        self.impact: tuple[float, float, Numbers] | None = None
-
-
-class Memory(NamedTuple):
-    """What the decoded index takes in memory, and the most it may take, in bytes."""
-
-    terms: int
-    postings: int
-    bytes: int
-    limit_bytes: int
-
-
-class TermCache:
-    """Decoded postings, the longest unused given up first when there are too many."""
-
-    def __init__(self, limit: int = CACHED_POSTINGS) -> None:
-        self._limit = limit
-        self._terms: OrderedDict[tuple[str, str, str], Term] = OrderedDict()
-        self._lock = threading.Lock()
-        self.size = 0
-
-    def get(self, key: tuple[str, str, str]) -> Term | None:
-        """The cached term, which thereby becomes the last to be given up."""
-        with self._lock:
-            term = self._terms.get(key)
-            if term is not None:
-                self._terms.move_to_end(key)
-            return term
-
-    def put(self, key: tuple[str, str, str], term: Term) -> None:
-        """Keep a term, and give up others for it."""
-        with self._lock:
-            if key in self._terms:
-                return
-            self._terms[key] = term
-            self.size += len(term.ids) + ENTRY_COST
-            while self.size > self._limit:
-                _, dropped = self._terms.popitem(last=False)
-                self.size -= len(dropped.ids) + ENTRY_COST
-
-    def memory(self) -> Memory:
-        """How full the cache is."""
-        with self._lock:
-            terms, size = len(self._terms), self.size
-        held = size - terms * ENTRY_COST
-        return Memory(terms, held, size * POSTING_BYTES, self._limit * POSTING_BYTES)
-
-    def forget(self, segment_ids: Collection[str]) -> None:
-        """Drop what belongs to segments that no longer exist."""
-        with self._lock:
-            for key in [key for key in self._terms if key[0] in segment_ids]:
-                self.size -= len(self._terms.pop(key).ids) + ENTRY_COST
-
-
 class Segment:
     """One immutable Whoosh segment; its arrays are read once, by one thread at a time."""
 
@@ -121,6 +47,7 @@ class Segment:
         self._cache = cache
         self._lock = threading.Lock()
         self._holders: dict[tuple[str, str], int] = {}
+        self._written: dict[str, list[tuple[str, float]]] = {}
         self._norms: dict[str, tuple[float, Numbers]] = {}
         self._lengths: dict[str, Numbers] = {}
         self._validity: tuple[Ids, Ids] | None = None
@@ -128,22 +55,40 @@ class Segment:
 
     def holders(self, field: str, text: str) -> ShortIds:
         """The documents that hold a term in one field of the schema, ascending."""
-        return self._term((field,), field, text).ids
+        return self._term(((field, 1.0),), field, text).ids
 
     def term(self, view: str, text: str) -> Term:
         """A term of a view over all zones, from the cache or put together now."""
-        return self._term(_fields(view), view, text)
+        return self._term(self._zones(view), view, text)
 
-    def _term(self, fields: Sequence[str], name: str, text: str) -> Term:
+    def _zones(self, view: str) -> list[tuple[str, float]]:
+        """The zones of a view in which anything is written, with their weights."""
+        zones = self._written.get(view)
+        if zones is None:
+            every = zip(_fields(view), ZONES.values(), strict=True)
+            zones = [zone for zone in every if self._reader.field_length(zone[0])]
+            self._written[view] = zones
+        return zones
+
+    def _term(self, zones: Sequence[tuple[str, float]], name: str, text: str) -> Term:
         key = (self.id, name, text)
         term = self._cache.get(key)
         if term is None:
             with self._lock:
-                found = [postings.read_postings(self._reader, field, text) for field in fields]
-            weights = [1.0] if len(fields) == 1 else list(ZONES.values())
-            term = _add_up(found, weights, self.count)
+                found = [postings.read_postings(self._reader, field, text) for field, _ in zones]
+            term = _add_up(found, [weight for _, weight in zones], self.count)
             self._cache.put(key, term)
         return term
+
+    def warm(self, view: str, least: int, is_stopping: Callable[[], bool]) -> None:
+        """Decode what is asked most and takes longest: the terms that many documents hold."""
+        for field, _ in self._zones(view):
+            with self._lock:
+                frequent = postings.frequent_terms(self._reader, field, least)
+            for text in frequent:
+                if is_stopping() or self._cache.is_filling(WARM_SHARE):
+                    return
+                self.term(view, text)
 
     def holders_at_least(self, view: str, text: str) -> int:
         """How many documents hold a term in the zone that has it most, without its postings."""
@@ -249,7 +194,7 @@ def idf(count: int, holders: int) -> float:
 
     Whoosh's `log(N/(n+1)) + 1` never falls below one, so that very common characters weigh in.
     """
-    return log(1 + (count - holders + 0.5) / (holders + 0.5)) ** TELLING
+    return float(log(1 + (count - holders + 0.5) / (holders + 0.5)) ** TELLING)
 
 
 class Snapshot:
@@ -283,6 +228,12 @@ class Snapshot:
                 impact = part.segment.impact(view, term, rarity, average)
                 # No document is named twice, and `add.at` is the faster of the two spellings.
                 np.add.at(own, term.ids, impact if weight == 1.0 else weight * impact)
+
+    def warm(self, is_stopping: Callable[[], bool]) -> None:
+        """Decode the long lists before anybody waits for them; the cache keeps room for the others."""
+        for part in self.parts:
+            for view in VIEWS:
+                part.segment.warm(view, WARM_HOLDERS, is_stopping)
 
     def share_of(self, view: str, text: str) -> float:
         """In what share of the documents a term stands, at the least."""

@@ -18,7 +18,7 @@ from core.casework import sweep
 from core.exchange import outbox
 from core.store import db
 from core.store.actor import Actor
-from kb import analyzer, finder, learning, meaning, records, vectors
+from kb import analyzer, finder, indexing, learning, meaning, records, vectors
 from pages._web import html, readiness
 
 log = logging.getLogger("hotline.web")
@@ -44,6 +44,20 @@ async def _learn() -> None:
         await to_thread.run_sync(learning.refresh, db.open_database())
         await to_thread.run_sync(records.forget_old, db.open_database())
         await anyio.sleep(LEARN_EVERY_SECONDS)
+
+
+async def _decode() -> None:
+    """Once after the start, what the search asks most is decoded; it stays until it changes."""
+    is_stopping = threading.Event()
+    try:
+        await to_thread.run_sync(_decode_now, is_stopping.is_set, abandon_on_cancel=True)
+    finally:
+        is_stopping.set()
+
+
+def _decode_now(is_stopping: Callable[[], bool]) -> None:
+    with db.open_database().read(Actor.system()) as reading:
+        indexing.index_of(reading).warm(reading, is_stopping)
 
 
 async def _follow_meaning() -> None:
@@ -83,7 +97,7 @@ async def _send_out() -> None:
 
 BACKGROUND: list[Callable[[], Awaitable[None]]] = [
     *(_collect_garbage, _sweep, _learn, _send_out),
-    _follow_meaning,
+    *(_follow_meaning, _decode),
 ]
 """Loops that run as long as the server does; a loop that fails is logged and the others go on."""
 

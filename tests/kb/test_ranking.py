@@ -13,11 +13,11 @@ from whoosh.index import FileIndex
 from whoosh.query import Or, Term
 from whoosh.scoring import BM25F
 
-from kb import analyzer, document, search, snapshot
+from kb import analyzer, document, search, snapshot, term_cache
 from kb.document import Document
 from kb.index import Index
 from kb.postings import Postings
-from kb.snapshot import TermCache
+from kb.term_cache import TermCache
 
 LETTERS = "供暖低保养犬物业停水电费办理申请小区城管噪音扰民的不了"
 
@@ -76,7 +76,9 @@ def test_scores_equal_whooshs_own_bm25f(directory: Path, view: str, asked: str) 
     terms = sorted(getattr(analyzer.views(asked), view))
 
     ours = our_scores(directory, view, terms)
-    whooshs = whoosh_scores(directory, f"text_{view}", terms, TellingBM25F(B=snapshot.B, K1=snapshot.K1))
+    whooshs = whoosh_scores(
+        directory, f"text_{view}", terms, TellingBM25F(B=snapshot.B, K1=snapshot.K1)
+    )
 
     assert ours.keys() == whooshs.keys()
     assert ours or view == "bigrams"
@@ -91,7 +93,9 @@ def test_with_whooshs_idf_they_equal_unchanged_bm25f(directory: Path, term: str)
     factor = (log(current.count / (holders + 1)) + 1) / snapshot.idf(current.count, holders)
 
     ours = our_scores(directory, "characters", [term])
-    whooshs = whoosh_scores(directory, "text_characters", [term], BM25F(B=snapshot.B, K1=snapshot.K1))
+    whooshs = whoosh_scores(
+        directory, "text_characters", [term], BM25F(B=snapshot.B, K1=snapshot.K1)
+    )
 
     assert {id_: score * factor for id_, score in ours.items()} == pytest.approx(whooshs, rel=1e-12)
 
@@ -110,7 +114,10 @@ def test_long_lists_span_several_blocks(tmp_path: Path) -> None:
 
     assert len(ours) == 9000
     assert ours == pytest.approx(
-        whoosh_scores(directory, "text_characters", ["水"], TellingBM25F(B=snapshot.B, K1=snapshot.K1)), rel=1e-12
+        whoosh_scores(
+            directory, "text_characters", ["水"], TellingBM25F(B=snapshot.B, K1=snapshot.K1)
+        ),
+        rel=1e-12,
     )
 
 
@@ -183,7 +190,7 @@ def test_the_memory_of_the_index_is_told_and_stays_below_its_limit(directory: Pa
 
     told = opened.memory()
     assert told.terms > 0
-    assert 0 < told.postings * snapshot.POSTING_BYTES < told.bytes < told.limit_bytes
+    assert 0 < told.postings * term_cache.POSTING_BYTES < told.bytes < told.limit_bytes
 
 
 def test_a_rare_term_joins_its_parts_as_a_common_one_does() -> None:
@@ -196,3 +203,19 @@ def test_a_rare_term_joins_its_parts_as_a_common_one_does() -> None:
 
     assert rare.ids.tolist() == common.ids.tolist() == [2, 5, 9]
     assert rare.frequencies.tolist() == common.frequencies.tolist() == [1.25, 7.75, 2.0]
+
+
+def test_long_lists_are_decoded_ahead_and_leave_room_for_the_others(tmp_path: Path) -> None:
+    documents = (Document(id=str(id_), text="水费" if id_ % 2 else "电费") for id_ in range(600))
+    opened = Index.rebuild(tmp_path / "index", documents, revision=1)
+    before = opened.memory().terms
+
+    opened.snapshot().warm(lambda: False)
+    warmed = opened.memory()
+
+    assert before == 0
+    # 费 as a character, 水 and 电 and their bigrams and words: each held by 300 or more.
+    assert warmed.terms >= 5
+    assert warmed.bytes < warmed.limit_bytes
+    opened.snapshot().warm(lambda: True)
+    assert opened.memory() == warmed
