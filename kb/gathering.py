@@ -29,8 +29,11 @@ ALIKE = 0.30
 SAME_PLACE, OTHER_TOWN = 0.05, -0.05
 """What a place named by both adds, and two different towns take away."""
 
-SUPPORT = 0.5
-"""Who is not close to the centre itself must be close to this share of those who are."""
+SUPPORT = 0.8
+"""Who is not like the centre itself must be nearly as much like all who are, on average."""
+
+MOST_LINKS = 12
+"""How many neighbours of an account are remembered: the nearest, enough to hold a group together."""
 
 BEYOND_NAME = 0.08
 """What two accounts share beside the one name that both begin with: neighbours may have different troubles."""
@@ -72,14 +75,13 @@ def gather(told: Iterable[Told], *, fewest: int = 2) -> list[Gathered]:
     """Accounts of one matter together, by their first id; those alone are left out. Order does not matter."""
     ordered = sorted(told, key=lambda one: one.id)
     sheet = _Sheet(ordered)
-    near = _neighbours(ordered, sheet)
     found = [
         Gathered(
             tuple(ordered[place].id for place in sorted(group)),
             ordered[centre].id,
             _telling(ordered, group, centre),
         )
-        for group, centre in _groups(near, sheet)
+        for group, centre in _groups(sheet)
         if len(group) >= fewest
     ]
     return sorted(found, key=lambda one: one.ids)
@@ -98,6 +100,8 @@ class _Sheet:
             pair: math.log1p(len(ordered) / count) for pair, count in spread.items() if count > 1
         }
         self.titles = [likeness.plain(one.title) for one in ordered]
+        self._named = [likeness.places(f"{one.title} {one.words}") for one in ordered]
+        self._towns = [one.town_id for one in ordered]
         self.rows = [_weighed(pairs, self.idf) for pairs in counted]
         gathered: dict[str, tuple[list[int], list[float]]] = {}
         for place, row in enumerate(self.rows):
@@ -110,6 +114,25 @@ class _Sheet:
             for pair, (where, weights) in gathered.items()
         }
 
+    def cosine(self, place: int, other: Mapping[str, float]) -> float:
+        """The shared weight of an account and a row, or a sum of rows."""
+        return sum(weight * other.get(pair, 0.0) for pair, weight in self.rows[place])
+
+    def sum_of(self, places: Iterable[int]) -> Mapping[str, float]:
+        """The rows of several accounts together."""
+        whole: dict[str, float] = {}
+        for place in sorted(places):
+            for pair, weight in self.rows[place]:
+                whole[pair] = whole.get(pair, 0.0) + weight
+        return whole
+
+    def whereabouts(self, one: int, other: int) -> float:
+        """What it adds that both name one place, or takes away that they lie in two towns."""
+        if self._named[one] & self._named[other]:
+            return SAME_PLACE
+        towns = {self._towns[one], self._towns[other]} - {None}
+        return OTHER_TOWN if len(towns) > 1 else 0.0
+
     def is_more_than_a_name(self, one: int, other: int) -> bool:
         """Whether two accounts share a matter, and not merely where it is or who is blamed."""
         first, second = self.titles[one], self.titles[other]
@@ -117,20 +140,20 @@ class _Sheet:
         if run.size >= MOSTLY * min(len(first), len(second)):
             return True
         named = {first[at : at + 2] for at in range(run.a, run.a + run.size - 1)}
-        weights = dict(self.rows[other])
-        beside = sum(
-            weight * weights.get(pair, 0.0) for pair, weight in self.rows[one] if pair not in named
-        )
-        return beside >= BEYOND_NAME
+        beside = {pair: weight for pair, weight in self.rows[other] if pair not in named}
+        return self.cosine(one, beside) >= BEYOND_NAME
 
-    def earlier(self, place: int) -> Floats:
-        """The cosine of one account with each before it."""
-        found = np.zeros(place, dtype=np.float32)
-        for pair, weight in self.rows[place]:
-            where, weights = self._postings[pair]
-            count = int(np.searchsorted(where, place))
-            found[where[:count]] += weight * weights[:count]
-        return found
+    def earlier(self) -> Iterator[Floats]:
+        """Of each account in turn, its cosine with each before it."""
+        passed = dict.fromkeys(self._postings, 0)
+        for place, row in enumerate(self.rows):
+            found = np.zeros(place, dtype=np.float32)
+            for pair, weight in row:
+                where, weights = self._postings[pair]
+                count = passed[pair]
+                found[where[:count]] += weight * weights[:count]
+                passed[pair] = count + 1
+            yield found
 
 
 def _pairs(one: Told) -> Mapping[str, float]:
@@ -150,61 +173,57 @@ def _weighed(pairs: Mapping[str, float], idf: Mapping[str, float]) -> list[tuple
     return [(pair, weight / length) for pair, weight in best]
 
 
-Near = Sequence[Mapping[int, float]]
-
-
-def _neighbours(ordered: Sequence[Told], sheet: _Sheet) -> Near:
-    """Of each account, those alike enough, with how alike."""
-    near: list[dict[int, float]] = [{} for _ in ordered]
-    named = [likeness.places(f"{one.title} {one.words}") for one in ordered]
-    for place, one in enumerate(ordered):
-        cosines = sheet.earlier(place)
-        for other in np.flatnonzero(cosines >= ALIKE - SAME_PLACE).tolist():
-            alike = float(cosines[other])
-            if named[place] & named[other]:
-                alike += SAME_PLACE
-            elif one.town_id and ordered[other].town_id not in (None, one.town_id):
-                alike += OTHER_TOWN
-            if alike >= ALIKE:
-                near[place][other] = near[other][place] = alike
-    return near
+def _links(sheet: _Sheet) -> list[list[int]]:
+    """Of each account, the nearest of those alike enough, both ways."""
+    links: list[list[int]] = [[] for _ in sheet.rows]
+    for place, cosines in enumerate(sheet.earlier()):
+        likely = np.flatnonzero(cosines >= ALIKE - SAME_PLACE)
+        nearest = likely[np.argsort(-cosines[likely], kind="stable")][:MOST_LINKS]
+        for other in nearest.tolist():
+            if float(cosines[other]) + sheet.whereabouts(place, other) >= ALIKE:
+                links[place].append(other)
+                links[other].append(place)
+    return links
 
 
 # --- what belongs together ------------------------------------------------------------------------
 
 
-def _groups(near: Near, sheet: _Sheet) -> Iterator[tuple[set[int], int]]:
+def _groups(sheet: _Sheet) -> Iterator[tuple[set[int], int]]:
     """Connected accounts, each group cut back to what is close to its centre, until nothing is left.
 
     Chains of neighbours, each a little like the next, would otherwise make one matter of many.
     """
-    waiting = _connected(near, range(len(near)))
+    links = _links(sheet)
+    waiting = _connected(links, range(len(links)))
     while waiting:
         members = waiting.pop()
         if len(members) < 2:
             continue
-        centre = _centre(near, members)
-        close = {other for other in near[centre] if other in members} | {centre}
-        close |= {
-            one
-            for one in members - close
-            if sum(other in close for other in near[one]) >= SUPPORT * len(close)
-        }
-        close = {one for one in close if one == centre or sheet.is_more_than_a_name(centre, one)}
+        centre = _centre(sheet, members)
+        close = _close(sheet, members, centre)
         yield close, centre
-        waiting += _connected(near, sorted(members - close))
+        waiting += _connected(links, sorted(members - close))
 
 
-def _centre(near: Near, members: Collection[int]) -> int:
-    """The account most like the others; of equals, the first."""
-
-    def shared(place: int) -> float:
-        return round(sum(alike for other, alike in near[place].items() if other in members), 5)
-
-    return min(members, key=lambda place: (-shared(place), place))
+def _centre(sheet: _Sheet, members: Collection[int]) -> int:
+    """The account most like all the others together; of equals, the first."""
+    whole = sheet.sum_of(members)
+    return min(members, key=lambda place: (-round(sheet.cosine(place, whole), 5), place))
 
 
-def _connected(near: Near, places: Iterable[int]) -> list[set[int]]:
+def _close(sheet: _Sheet, members: Collection[int], centre: int) -> set[int]:
+    """Who is like the centre, or else like those who are; never for a name alone."""
+    own = dict(sheet.rows[centre])
+    close = {centre} | {
+        one for one in members if sheet.cosine(one, own) + sheet.whereabouts(centre, one) >= ALIKE
+    }
+    whole = sheet.sum_of(close)
+    close |= {one for one in members if sheet.cosine(one, whole) >= SUPPORT * ALIKE * len(close)}
+    return {one for one in close if one == centre or sheet.is_more_than_a_name(centre, one)}
+
+
+def _connected(links: Sequence[Sequence[int]], places: Iterable[int]) -> list[set[int]]:
     left = set(places)
     found = []
     for start in sorted(left):
@@ -213,9 +232,9 @@ def _connected(near: Near, places: Iterable[int]) -> list[set[int]]:
         left.discard(start)
         group, edge = {start}, [start]
         while edge:
-            reached = [other for other in near[edge.pop()] if other in left]
-            left.difference_update(reached)
-            group.update(reached)
+            reached = left.intersection(links[edge.pop()])
+            left -= reached
+            group |= reached
             edge += reached
         found.append(group)
     return found
@@ -234,7 +253,7 @@ def _telling(ordered: Sequence[Told], group: Collection[int], centre: int) -> st
         )
     )
     title = likeness.plain(ordered[centre].title)
-    shared = [said[title[at : at + 2]] >= len(group) * SUPPORT for at in range(len(title))]
+    shared = [said[title[at : at + 2]] >= len(group) / 2 for at in range(len(title))]
     runs = [run for run in _runs(title, shared) if len(run) > 1]
     longest = sorted(runs, key=lambda run: (-len(run), title.index(run)))[:MOST_WORDS]
     return " ".join(sorted(dict.fromkeys(longest), key=title.index))
