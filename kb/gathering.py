@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -48,8 +49,14 @@ _PLACE_TAIL = re.compile(
     r"^(?:小区|家园|花园|公寓|村(?![民委])|[镇乡厂]|街(?!道)|路(?![灯面口边牌况障]))"
 )
 
-Floats = npt.NDArray[np.float32]
-Places = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+class _Row(NamedTuple):
+    """Numbers with a weight each: the pairs of an account, or the accounts that hold a pair."""
+
+    numbers: npt.NDArray[np.int64]
+    weights: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,34 +103,44 @@ class _Sheet:
     def __init__(self, ordered: Sequence[Told]) -> None:
         counted = [_pairs(one) for one in ordered]
         spread = Counter(pair for pairs in counted for pair in pairs)
-        self.idf = {
+        idf = {
             pair: math.log1p(len(ordered) / count) for pair, count in spread.items() if count > 1
         }
+        self._numbers = {pair: number for number, pair in enumerate(idf)}
         self.titles = [likeness.plain(one.title) for one in ordered]
         self._named = [likeness.places(f"{one.title} {one.words}") for one in ordered]
         self._towns = [one.town_id for one in ordered]
-        self.rows = [_weighed(pairs, self.idf) for pairs in counted]
-        gathered: dict[str, tuple[list[int], list[float]]] = {}
-        for place, row in enumerate(self.rows):
-            for pair, weight in row:
-                where, weights = gathered.setdefault(pair, ([], []))
-                where.append(place)
-                weights.append(weight)
-        self._postings: Mapping[str, tuple[Places, Floats]] = {
-            pair: (np.array(where), np.array(weights, dtype=np.float32))
-            for pair, (where, weights) in gathered.items()
-        }
+        self._rows: list[_Row] = []
+        gathered: list[tuple[list[int], list[float]]] = [([], []) for _ in idf]
+        for place, pairs in enumerate(counted):
+            chosen = _weighed(pairs, idf)
+            numbers = [self._numbers[pair] for pair, _ in chosen]
+            weights = [weight for _, weight in chosen]
+            self._rows.append(_Row(np.array(numbers, dtype=np.int64), np.array(weights)))
+            for number, weight in zip(numbers, weights, strict=True):
+                gathered[number][0].append(place)
+                gathered[number][1].append(weight)
+        self._postings = [
+            _Row(np.array(where, dtype=np.int64), np.array(weights)) for where, weights in gathered
+        ]
 
-    def cosine(self, place: int, other: Mapping[str, float]) -> float:
-        """The shared weight of an account and a row, or a sum of rows."""
-        return sum(weight * other.get(pair, 0.0) for pair, weight in self.rows[place])
+    def __len__(self) -> int:
+        return len(self._rows)
 
-    def sum_of(self, places: Iterable[int]) -> Mapping[str, float]:
-        """The rows of several accounts together."""
-        whole: dict[str, float] = {}
-        for place in sorted(places):
-            for pair, weight in self.rows[place]:
-                whole[pair] = whole.get(pair, 0.0) + weight
+    def cosine(self, place: int, whole: Floats) -> float:
+        """The shared weight of an account and a sum of accounts."""
+        row = self._rows[place]
+        return float(row.weights @ whole[row.numbers])
+
+    def sum_of(self, places: Collection[int]) -> Floats:
+        """Several accounts together, a weight a pair."""
+        rows = [self._rows[place] for place in sorted(places)]
+        whole = np.zeros(len(self._numbers))
+        np.add.at(
+            whole,
+            np.concatenate([row.numbers for row in rows]),
+            np.concatenate([row.weights for row in rows]),
+        )
         return whole
 
     def whereabouts(self, one: int, other: int) -> float:
@@ -139,20 +156,23 @@ class _Sheet:
         run = SequenceMatcher(None, first, second, autojunk=False).find_longest_match()
         if run.size >= MOSTLY * min(len(first), len(second)):
             return True
-        named = {first[at : at + 2] for at in range(run.a, run.a + run.size - 1)}
-        beside = {pair: weight for pair, weight in self.rows[other] if pair not in named}
+        beside = self.sum_of([other])
+        for at in range(run.a, run.a + run.size - 1):
+            number = self._numbers.get(first[at : at + 2])
+            if number is not None:
+                beside[number] = 0.0
         return self.cosine(one, beside) >= BEYOND_NAME
 
     def earlier(self) -> Iterator[Floats]:
         """Of each account in turn, its cosine with each before it."""
-        passed = dict.fromkeys(self._postings, 0)
-        for place, row in enumerate(self.rows):
-            found = np.zeros(place, dtype=np.float32)
-            for pair, weight in row:
-                where, weights = self._postings[pair]
-                count = passed[pair]
+        passed = [0] * len(self._postings)
+        for place, row in enumerate(self._rows):
+            found = np.zeros(place)
+            for number, weight in zip(row.numbers.tolist(), row.weights.tolist(), strict=True):
+                where, weights = self._postings[number]
+                count = passed[number]
                 found[where[:count]] += weight * weights[:count]
-                passed[pair] = count + 1
+                passed[number] = count + 1
             yield found
 
 
@@ -175,7 +195,7 @@ def _weighed(pairs: Mapping[str, float], idf: Mapping[str, float]) -> list[tuple
 
 def _links(sheet: _Sheet) -> list[list[int]]:
     """Of each account, the nearest of those alike enough, both ways."""
-    links: list[list[int]] = [[] for _ in sheet.rows]
+    links: list[list[int]] = [[] for _ in range(len(sheet))]
     for place, cosines in enumerate(sheet.earlier()):
         likely = np.flatnonzero(cosines >= ALIKE - SAME_PLACE)
         nearest = likely[np.argsort(-cosines[likely], kind="stable")][:MOST_LINKS]
@@ -214,7 +234,7 @@ def _centre(sheet: _Sheet, members: Collection[int]) -> int:
 
 def _close(sheet: _Sheet, members: Collection[int], centre: int) -> set[int]:
     """Who is like the centre, or else like those who are; never for a name alone."""
-    own = dict(sheet.rows[centre])
+    own = sheet.sum_of([centre])
     close = {centre} | {
         one for one in members if sheet.cosine(one, own) + sheet.whereabouts(centre, one) >= ALIKE
     }
