@@ -3,104 +3,215 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from typing import Any
 
 from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
-from docx.text.run import Run
+
+from core.documents import charts, layout, packing
+from core.documents.blocks import Annex, Block, Chart, Composed, Heading, Table, Text
+from core.documents.layout import (
+    BODY_FONT,
+    BODY_SIZE,
+    HEADING_FONT,
+    LINE,
+    NOTE_SIZE,
+    SECOND_FONT,
+    TABLE_LINE,
+    TABLE_SIZE,
+    TITLE_FONT,
+    TITLE_SIZE,
+)
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TITLE_FONT, HEADING_FONT, BODY_FONT = "方正小标宋简体", "黑体", "仿宋_GB2312"
-TITLE_SIZE, BODY_SIZE, LINE = Pt(22), Pt(16), Pt(28)
-LETTERS = "Times New Roman"
-_STILL = datetime(2022, 9, 18, tzinfo=UTC)
-_STILL_IN_ZIP = (2022, 9, 18, 0, 0, 0)
+LEFT, CENTER, RIGHT, JUSTIFY = (
+    WD_ALIGN_PARAGRAPH.LEFT,
+    WD_ALIGN_PARAGRAPH.CENTER,
+    WD_ALIGN_PARAGRAPH.RIGHT,
+    WD_ALIGN_PARAGRAPH.JUSTIFY,
+)
+_FORM_WIDTHS = (36, 120)
+_PICTURE_WIDTH = Mm(150)
 
 
 class Paper:
     """一份公文, built from the top down."""
 
-    def __init__(self, title: str, number: str = "") -> None:
+    def __init__(self, title: str, number: str = "", *, masthead: str = "") -> None:
         self._document: DocumentType = Document()
-        _set_page(self._document)
-        self._line(title, TITLE_FONT, TITLE_SIZE, WD_ALIGN_PARAGRAPH.CENTER)
-        if number:
-            self._line(number, BODY_FONT, BODY_SIZE, WD_ALIGN_PARAGRAPH.CENTER)
-        self._line("", BODY_FONT, BODY_SIZE, WD_ALIGN_PARAGRAPH.LEFT)
+        layout.set_page(self._document)
+        if masthead:
+            self._masthead(masthead, number)
+        self._line(title, TITLE_FONT, TITLE_SIZE, CENTER, line=Pt(36))
+        if number and not masthead:
+            self._line(number, BODY_FONT, BODY_SIZE, CENTER)
+        self._blank()
 
     def addressee(self, name: str) -> None:
         """主送机关, at the margin."""
-        self._line(f"{name}：", BODY_FONT, BODY_SIZE, WD_ALIGN_PARAGRAPH.LEFT)
+        self._line(f"{name}：", BODY_FONT, BODY_SIZE, LEFT)
+
+    def heading(self, text: str, level: int = 1) -> None:
+        """一、 in 黑体, （一） in 楷体; kept with what follows."""
+        font = HEADING_FONT if level == 1 else SECOND_FONT
+        paragraph = self._line(text, font, BODY_SIZE, JUSTIFY)
+        paragraph.paragraph_format.first_line_indent = BODY_SIZE * 2
+        paragraph.paragraph_format.keep_with_next = True
 
     def paragraph(self, text: str) -> None:
         """正文, first line indented by two characters; a line of the text is a paragraph."""
         for line in text.splitlines() or [""]:
-            paragraph = self._line(line, BODY_FONT, BODY_SIZE, WD_ALIGN_PARAGRAPH.JUSTIFY)
+            paragraph = self._line(line, BODY_FONT, BODY_SIZE, JUSTIFY)
             paragraph.paragraph_format.first_line_indent = BODY_SIZE * 2
 
     def table(self, rows: Sequence[tuple[str, str]]) -> None:
         """两列表格: what is asked, what is answered; empty answers leave room for a pen."""
-        table = self._document.add_table(rows=0, cols=2, style="Table Grid")
+        table = self._grid(_FORM_WIDTHS)
         for label, text in rows:
             cells = table.add_row().cells
+            layout.set_widths(cells, _FORM_WIDTHS)
             for cell, words, font in ((cells[0], label, HEADING_FONT), (cells[1], text, BODY_FONT)):
-                paragraph = cell.paragraphs[0]
-                _set_type(paragraph.add_run(words or "\n\n"), font, Pt(14))
-            cells[0].width, cells[1].width = Mm(36), Mm(120)
+                layout.set_type(cell.paragraphs[0].add_run(words or "\n\n"), font, NOTE_SIZE)
+
+    def grid(self, found: Table) -> None:
+        """表格 in small type: its name above, thin lines, the header on every page."""
+        if found.title:
+            name = self._line(found.title, HEADING_FONT, NOTE_SIZE, CENTER)
+            name.paragraph_format.keep_with_next = True
+        table = self._grid(found.widths)
+        self._row(table, found, found.header, is_header=True)
+        for row in found.rows:
+            self._row(table, found, row, is_header=False)
+        self._line("", BODY_FONT, TABLE_SIZE, LEFT, line=Pt(12))
+
+    def picture(self, png: bytes, title: str) -> None:
+        """图, its name below; kept together."""
+        paragraph = self._document.add_paragraph()
+        paragraph.alignment = CENTER
+        shape = paragraph.paragraph_format
+        shape.line_spacing, shape.space_after, shape.space_before = 1.0, Pt(0), Pt(6)
+        shape.keep_with_next = True
+        paragraph.add_run().add_picture(io.BytesIO(png), width=_PICTURE_WIDTH)
+        self._line(title, HEADING_FONT, NOTE_SIZE, CENTER)
+
+    def annex_list(self, titles: Sequence[str]) -> None:
+        """附件说明: below the text, before who signs."""
+        self._blank()
+        for place, title in enumerate(titles, start=1):
+            mark = f"附件：{place}." if place == 1 else f"　　　{place}."
+            paragraph = self._line(f"{mark}{title}", BODY_FONT, BODY_SIZE, LEFT)
+            paragraph.paragraph_format.left_indent = BODY_SIZE * 2
+
+    def annex(self, place: int, title: str) -> None:
+        """附件 from a new page: 附件1 at the margin, its title in the middle."""
+        mark = self._line(f"附件{place}", HEADING_FONT, BODY_SIZE, LEFT)
+        mark.paragraph_format.page_break_before = True
+        self._line(title, TITLE_FONT, TITLE_SIZE, CENTER, line=Pt(36))
 
     def signature(self, office: str, day: str) -> None:
-        """署名和成文日期, to the right."""
-        self._line("", BODY_FONT, BODY_SIZE, WD_ALIGN_PARAGRAPH.LEFT)
+        """署名和成文日期, to the right, the day four characters in, the office above its middle."""
+        self._blank()
         for text in (office, day):
-            self._line(text, BODY_FONT, BODY_SIZE, WD_ALIGN_PARAGRAPH.RIGHT)
+            paragraph = self._line(text, BODY_FONT, BODY_SIZE, RIGHT)
+            paragraph.paragraph_format.right_indent = BODY_SIZE * (2 if text == office else 4)
+            paragraph.paragraph_format.keep_with_next = text == office
+
+    def imprint(self, copies: str, office: str, day: str) -> None:
+        """版记: 抄送, 印发机关 and 印发日期 between lines, in smaller type."""
+        self._blank()
+        lines = ([f"抄送：{copies}。"] if copies else []) + [f"{office}　　　　{day}印发"]
+        for place, text in enumerate(lines):
+            paragraph = self._line(text, BODY_FONT, NOTE_SIZE, LEFT)
+            paragraph.paragraph_format.keep_with_next = place < len(lines) - 1
+            paragraph.paragraph_format.left_indent = NOTE_SIZE
+            layout.set_rules(paragraph, ["top", "bottom"], "000000")
 
     def written(self) -> bytes:
         """The file: the same texts give the same bytes, whenever and wherever it is made."""
-        core = self._document.core_properties
-        core.author = core.last_modified_by = ""
-        core.created = core.modified = _STILL
-        stream = io.BytesIO()
-        self._document.save(stream)
-        return _stilled(stream.getvalue())
+        return packing.packed(self._document)
 
-    def _line(self, text: str, font: str, size: Pt, alignment: WD_ALIGN_PARAGRAPH) -> Paragraph:
+    def _masthead(self, masthead: str, number: str) -> None:
+        """版头: 发文机关标志 in red, 发文字号, the red line."""
+        self._line(masthead, TITLE_FONT, Pt(36), CENTER, line=Pt(58), colour=layout.RED)
+        self._blank()
+        below = self._line(number or "草稿（未编号）", BODY_FONT, BODY_SIZE, CENTER)
+        layout.set_rules(below, ["bottom"], layout.RED, eighths=12)
+        self._blank()
+
+    def _blank(self) -> None:
+        self._line("", BODY_FONT, BODY_SIZE, LEFT)
+
+    def _grid(self, widths: Sequence[int]) -> Any:
+        table = self._document.add_table(rows=0, cols=len(widths), style="Table Grid")
+        table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
+        return table
+
+    def _row(self, table: Any, found: Table, texts: Sequence[str], *, is_header: bool) -> None:
+        row = table.add_row()
+        layout.set_row(row, is_header=is_header)
+        layout.set_widths(row.cells, found.widths)
+        for place, (cell, words) in enumerate(zip(row.cells, texts, strict=True)):
+            self._cell(cell, words, is_header=is_header, is_left=place in found.left)
+
+    def _cell(self, cell: _Cell, words: str, *, is_header: bool, is_left: bool) -> None:
+        paragraph = cell.paragraphs[0]
+        paragraph.alignment = CENTER if is_header or not is_left else LEFT
+        layout.set_line(paragraph, TABLE_LINE)
+        font = HEADING_FONT if is_header else BODY_FONT
+        layout.set_type(paragraph.add_run(words), font, TABLE_SIZE)
+
+    def _line(
+        self,
+        text: str,
+        font: str,
+        size: Pt,
+        alignment: WD_ALIGN_PARAGRAPH,
+        *,
+        line: Pt = LINE,
+        colour: str = "",
+    ) -> Paragraph:
         paragraph = self._document.add_paragraph()
         paragraph.alignment = alignment
-        layout = paragraph.paragraph_format
-        layout.line_spacing, layout.space_after, layout.space_before = LINE, Pt(0), Pt(0)
-        _set_type(paragraph.add_run(text), font, size)
+        layout.set_line(paragraph, line)
+        layout.set_type(paragraph.add_run(text), font, size, colour=colour)
         return paragraph
 
 
-def _set_page(document: DocumentType) -> None:
-    """A4; 37 mm above, 35 below, 28 left, 26 right: 22 lines of 28 points."""
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-    section.left_margin, section.right_margin = Mm(28), Mm(26)
+def written(composed: Composed) -> bytes:
+    """A composed paper as a Word file, charts drawn; the same content gives the same bytes."""
+    paper = Paper(composed.title, composed.number, masthead=composed.masthead)
+    if composed.addressee:
+        paper.addressee(composed.addressee)
+    _set(paper, composed.blocks)
+    if composed.annexes:
+        paper.annex_list([one.title for one in composed.annexes])
+    paper.signature(composed.office, composed.day)
+    for place, one in enumerate(composed.annexes, start=1):
+        _append(paper, place, one)
+    paper.imprint(composed.copies, composed.office, composed.day)
+    return paper.written()
 
 
-def _set_type(run: Run, font: str, size: Pt) -> None:
-    """Chinese type goes by eastAsia, which python-docx leaves to the theme."""
-    run.font.name, run.font.size = LETTERS, size
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+def _append(paper: Paper, place: int, one: Annex) -> None:
+    paper.annex(place, one.title)
+    _set(paper, one.blocks)
 
 
-def _stilled(content: bytes) -> bytes:
-    """The same archive with one date on every part."""
-    stream = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(content)) as made,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as still,
-    ):
-        for name in sorted(made.namelist(), key=lambda one: (one != "[Content_Types].xml", one)):
-            part = zipfile.ZipInfo(name, _STILL_IN_ZIP)
-            part.compress_type = zipfile.ZIP_DEFLATED
-            still.writestr(part, made.read(name))
-    return stream.getvalue()
+def _set(paper: Paper, blocks: Sequence[Block]) -> None:
+    for block in blocks:
+        match block:
+            case Heading(text, level):
+                paper.heading(text, level)
+            case Text(text):
+                paper.paragraph(text)
+            case Table():
+                paper.grid(block)
+            case Chart(title, spec):
+                paper.picture(charts.png(spec), title)

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from core.insight.indicators import breakdown, figures, punctual, scoreboard
+from core.insight.indicators import breakdown, cases, figures, punctual, scoreboard
 from core.insight.indicators.breakdown import By
 from core.insight.indicators.catalogue import INDICATORS
 from core.insight.indicators.figures import Figure
@@ -53,6 +53,8 @@ def take(
         "splits": {by.value: _split(reading, scope, by) for by in _SPLITS},
         "durations": _durations(reading, scope),
         "topics": _topics(reading, scope),
+        "cases": cases.typical(reading, scope),
+        "overdue": cases.overdue(reading, scope),
         "scores": [scored(one) for one in standings],
     }
 

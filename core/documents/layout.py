@@ -1,0 +1,134 @@
+"""版面: page, type, lines and borders after GB/T 9704-2012, where python-docx leaves them to the template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from docx.document import Document as DocumentType
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Length, Mm, Pt, RGBColor
+from docx.table import _Cell, _Row
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+TITLE_FONT, HEADING_FONT, SECOND_FONT, BODY_FONT = (
+    "方正小标宋简体",
+    "黑体",
+    "楷体_GB2312",
+    "仿宋_GB2312",
+)
+FALLBACKS = {
+    TITLE_FONT: "方正小标宋_GBK,小标宋,FZXiaoBiaoSong-B05S,Noto Serif CJK SC,Source Han Serif SC",
+    HEADING_FONT: "SimHei,Noto Sans CJK SC,Source Han Sans SC",
+    SECOND_FONT: "楷体,KaiTi,Noto Serif CJK SC,AR PL UKai CN",
+    BODY_FONT: "仿宋,FangSong,Noto Serif CJK SC,AR PL UMing CN",
+    "宋体": "SimSun,Noto Serif CJK SC,Source Han Serif SC",
+}
+"""What stands in for a type that a machine lacks; named in the file, so that Word and LibreOffice agree."""
+
+TITLE_SIZE, BODY_SIZE, NOTE_SIZE, TABLE_SIZE = Pt(22), Pt(16), Pt(14), Pt(10.5)
+LINE, TABLE_LINE = Pt(28.95), Pt(16)
+"""225 mm of text are 637.8 points: 22 lines of 28.95."""
+LETTERS = "Times New Roman"
+RED = "C00000"
+_TWIPS = 20
+_NARROWER = -5
+"""Twentieths of a point: 28 characters of 16 points need 448, and 156 mm are 442."""
+
+
+def set_page(document: DocumentType) -> None:
+    """A4; 37 mm above, 35 below, 28 left, 26 right: 22 lines of 28 characters; page numbers outside."""
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
+    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    section.footer_distance = Mm(23)
+    grid = _child(section._sectPr, "w:docGrid")
+    grid.set(qn("w:type"), "lines")
+    grid.set(qn("w:linePitch"), str(int(LINE.pt * _TWIPS)))
+    document.settings.odd_and_even_pages_header_footer = True
+    _number(section.footer.paragraphs[0], WD_ALIGN_PARAGRAPH.RIGHT)
+    _number(section.even_page_footer.paragraphs[0], WD_ALIGN_PARAGRAPH.LEFT)
+
+
+def set_type(run: Run, font: str, size: Pt, *, colour: str = "") -> None:
+    """Chinese type goes by eastAsia, which python-docx leaves to the theme."""
+    run.font.name, run.font.size = LETTERS, size
+    properties = run._element.get_or_add_rPr()
+    properties.get_or_add_rFonts().set(qn("w:eastAsia"), font)
+    if size == BODY_SIZE:
+        spacing = OxmlElement("w:spacing")
+        spacing.set(qn("w:val"), str(_NARROWER))
+        properties.find(qn("w:sz")).addprevious(spacing)  # the schema's order
+    if colour:
+        run.font.color.rgb = RGBColor.from_string(colour)
+
+
+def set_line(paragraph: Paragraph, line: Length) -> None:
+    """固定行距, nothing before and after; a paragraph's last line may stand alone on a page, as 22 lines ask."""
+    shape = paragraph.paragraph_format
+    shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, line
+    shape.space_after, shape.space_before = Pt(0), Pt(0)
+    shape.widow_control = False
+
+
+def set_rules(paragraph: Paragraph, sides: Iterable[str], colour: str, *, eighths: int = 6) -> None:
+    """Lines above or below a paragraph, in eighths of a point."""
+    properties = paragraph._p.get_or_add_pPr()
+    borders = OxmlElement("w:pBdr")
+    for side in sides:
+        rule = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", str(eighths)), ("space", "1"), ("color", colour)):  # fmt: skip
+            rule.set(qn(f"w:{name}"), value)
+        borders.append(rule)
+    properties.insert_element_before(
+        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:wordWrap",
+        "w:overflowPunct", "w:topLinePunct", "w:autoSpaceDE", "w:autoSpaceDN", "w:bidi",
+        "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing",
+        "w:mirrorIndents", "w:suppressOverlap", "w:jc", "w:rPr",
+    )  # fmt: skip
+
+
+def set_row(row: _Row, *, is_header: bool) -> None:
+    """A row is never broken over two pages; the header comes again on each."""
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    if is_header:
+        properties.append(OxmlElement("w:tblHeader"))
+
+
+def set_widths(cells: Sequence[_Cell], widths: Sequence[int]) -> None:
+    """Millimetres, cell by cell: Word goes by the cells, LibreOffice by the columns."""
+    for cell, width in zip(cells, widths, strict=True):
+        cell.width = Mm(width)
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+
+
+def _number(paragraph: Paragraph, alignment: WD_ALIGN_PARAGRAPH) -> None:
+    """页码 — 1 —, one character in from the side."""
+    paragraph.alignment = alignment
+    paragraph.paragraph_format.right_indent = paragraph.paragraph_format.left_indent = NOTE_SIZE
+    set_type(paragraph.add_run("— "), "宋体", NOTE_SIZE)
+    field = paragraph.add_run()
+    set_type(field, "宋体", NOTE_SIZE)
+    for kind in ("begin", "PAGE", "end"):
+        if kind == "PAGE":
+            part = OxmlElement("w:instrText")
+            part.text = kind
+        else:
+            part = OxmlElement("w:fldChar")
+            part.set(qn("w:fldCharType"), kind)
+        field._r.append(part)
+    set_type(paragraph.add_run(" —"), "宋体", NOTE_SIZE)
+
+
+def _child(parent: BaseOxmlElement, name: str) -> BaseOxmlElement:
+    found: BaseOxmlElement | None = parent.find(qn(name))
+    if found is None:
+        found = OxmlElement(name)
+        parent.append(found)
+    return found
