@@ -79,5 +79,20 @@ def hours_before(instant: datetime, hours: int) -> datetime:
     return instant
 
 
+def after_hours(instant: datetime, hours: float) -> datetime:
+    """So many working hours later, one half day after another; it may land on a close."""
+    instant = instant.astimezone(ZONE)
+    left, day = timedelta(hours=hours), instant.date()
+    while True:
+        halves = ((OPENS, LUNCH_FROM), (LUNCH_UNTIL, CLOSES)) if works(day) else ()
+        for opens, closes in halves:
+            start = max(instant, datetime.combine(day, opens, tzinfo=ZONE))
+            end = datetime.combine(day, closes, tzinfo=ZONE)
+            if start + left <= end:
+                return start + left
+            left -= max(end - start, timedelta())
+        day += timedelta(days=1)
+
+
 def _is_open(clock: time) -> bool:
     return OPENS <= clock < LUNCH_FROM or LUNCH_UNTIL <= clock < CLOSES
