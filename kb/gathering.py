@@ -36,7 +36,7 @@ SUPPORT = 0.8
 MOST_LINKS = 12
 """How many neighbours of an account are remembered: the nearest, enough to hold a group together."""
 
-BEYOND_NAME = 0.08
+BEYOND_NAME = 0.05
 """What two accounts share beside the one name that both begin with: neighbours may have different troubles."""
 
 MOSTLY = 0.6
@@ -154,7 +154,8 @@ class _Sheet:
         """Whether two accounts share a matter, and not merely where it is or who is blamed."""
         first, second = self.titles[one], self.titles[other]
         run = SequenceMatcher(None, first, second, autojunk=False).find_longest_match()
-        if run.size >= MOSTLY * min(len(first), len(second)):
+        said = first[run.a : run.a + run.size]
+        if run.size >= MOSTLY * min(len(first), len(second)) or _is_place_and_more(said):
             return True
         beside = self.sum_of([other])
         for at in range(run.a, run.a + run.size - 1):
@@ -174,6 +175,12 @@ class _Sheet:
                 found[where[:count]] += weight * weights[:count]
                 passed[number] = count + 1
             yield found
+
+
+def _is_place_and_more(run: str) -> bool:
+    """府前街停水 says what happens there, 府前街 does not."""
+    ends = [run.index(place) + len(place) for place in likeness.places(run)]
+    return bool(ends) and len(run[max(ends) :].strip()) > 1
 
 
 def _pairs(one: Told) -> Mapping[str, float]:
