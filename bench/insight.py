@@ -21,10 +21,8 @@ from sqlalchemy import Select, func, select, text
 
 import kb.models  # noqa: F401  # its tables belong to the same history
 from bench.many import NOW, Planter
-from core.insight import listing
-from core.insight.indicators import breakdown, figures, scoreboard, snapshot
-from core.insight.indicators.breakdown import By
-from core.insight.indicators.catalogue import INDICATORS
+from core.insight import listing, overview
+from core.insight.indicators import handling, scoreboard, snapshot
 from core.insight.indicators.scope import scope_of
 from core.rules import periods
 from core.store.actor import Actor
@@ -37,18 +35,9 @@ MONTH = periods.month(2026, 10)
 REPEATS = 5
 
 
-def overview(reading: Reading) -> None:
-    """运行总览: the month's figures, its days, kinds, places, and the month before."""
-    scope = scope_of(reading, periods.month_of(NOW.date()))
-    figures.of(reading, scope, INDICATORS)
-    figures.of(
-        reading,
-        scope.over(periods.before(scope.period)),
-        ("registered", "direct", "on_time", "satisfied"),
-    )
-    for by in (By.REGISTERED_ON, By.REQUEST_TYPE, By.AREA):
-        breakdown.of(reading, scope, "registered", by)
-    breakdown.heat(reading, scope)
+def whole_overview(reading: Reading) -> None:
+    """运行总览 of the running month, as the page asks for it."""
+    overview.look(reading, overview.Wanted(periods.month_of(NOW.date())))
 
 
 def board(reading: Reading) -> None:
@@ -64,6 +53,21 @@ def overdue(reading: Reading) -> None:
 def ledger(reading: Reading) -> None:
     """工单台账, first page of everything."""
     listing.page(reading, listing.Filter())
+
+
+def ledger_by_number(reading: Reading) -> None:
+    """工单台账 asked for one number."""
+    listing.page(reading, listing.Filter(words="XF202610010999999"))
+
+
+def ledger_by_phone(reading: Reading) -> None:
+    """工单台账 asked for one caller."""
+    listing.page(reading, listing.Filter(phone_hash=f"{77:064x}"))
+
+
+def ledger_by_words(reading: Reading) -> None:
+    """工单台账 asked for a word within all texts."""
+    listing.page(reading, listing.Filter(words="路灯不亮"))
 
 
 def ledger_of_unit(reading: Reading) -> None:
@@ -90,10 +94,12 @@ EVERYTHING = select(func.count()).select_from(Ticket)
 
 Look = Callable[[Reading], None]
 _LOOKS: tuple[tuple[str, Look, Select[Any]], ...] = (
-    ("运行总览", overview, REGISTERED),
+    ("运行总览", whole_overview, REGISTERED),
     ("单位考核榜（月）", board, DUE),
     ("已逾期清单", overdue, LATE),
     ("台账第一页", ledger, EVERYTHING),
+    ("台账按来电号码", ledger_by_phone, EVERYTHING),
+    ("台账按内容", ledger_by_words, EVERYTHING),
     ("台账按单位按月第五页", ledger_of_unit, REGISTERED),
     ("月度冻结", freeze, DUE),
 )
@@ -138,7 +144,21 @@ def measure(count: int, folder: Path) -> None:
         taken = milliseconds(database, look)
         raw = milliseconds(database, partial(_counted, bound))
         print(f"| {name} | {taken:.1f} | {raw:.2f} | {taken / raw:.0f} |")
+    show_plans(database)
     database.close()
+
+
+def show_plans(database: Database) -> None:
+    """Which indexes SQLite uses for the counts and for the on-time rate."""
+    with database.read(Actor.system()) as reading:
+        on_time = handling.on_time(scope_of(reading, MONTH))
+        for name, asked in (("登记", REGISTERED), ("届满", DUE), ("按时办结率", on_time)):
+            compiled = asked.compile(database.engine, compile_kwargs={"render_postcompile": True})
+            nothing = (None,) * len(compiled.positiontup or ())  # a plan asks for no values
+            rows = reading.session.connection().exec_driver_sql(
+                f"EXPLAIN QUERY PLAN {compiled}", nothing
+            )
+            print(f"\n{name}：" + "；".join(str(row[-1]) for row in rows))
 
 
 def main() -> None:

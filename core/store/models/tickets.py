@@ -26,6 +26,7 @@ class Ticket(Base):
         Index(None, "category_id", "registered_at"),
         Index(None, "next_alarm_at"),
         Index(None, "closed_at"),
+        Index(None, "lead_unit_id", "registered_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

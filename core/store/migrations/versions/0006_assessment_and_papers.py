@@ -179,6 +179,12 @@ def upgrade() -> None:
         op.f("ix_assignments_due_at_unit_id"), "assignments", ["due_at", "unit_id"], unique=False
     )
     op.create_index(op.f("ix_tickets_closed_at"), "tickets", ["closed_at"], unique=False)
+    op.create_index(
+        op.f("ix_tickets_lead_unit_id_registered_at"),
+        "tickets",
+        ["lead_unit_id", "registered_at"],
+        unique=False,
+    )
     op.create_index(op.f("ix_returns_assignment_id"), "returns", ["assignment_id"], unique=False)
     op.create_index(
         op.f("ix_extensions_assignment_id"), "extensions", ["assignment_id"], unique=False
@@ -190,6 +196,7 @@ def downgrade() -> None:
 
     op.drop_index(op.f("ix_extensions_assignment_id"), table_name="extensions")
     op.drop_index(op.f("ix_returns_assignment_id"), table_name="returns")
+    op.drop_index(op.f("ix_tickets_lead_unit_id_registered_at"), table_name="tickets")
     op.drop_index(op.f("ix_tickets_closed_at"), table_name="tickets")
     op.drop_index(op.f("ix_assignments_due_at_unit_id"), table_name="assignments")
     op.drop_index(op.f("ix_assignments_dispatched_at"), table_name="assignments")
