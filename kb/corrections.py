@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 
 from core import text
 from core.errors import BadInput, NotAllowed, NotFound, RuleRefused
@@ -26,6 +26,7 @@ REMEDIES = (Step.REVISE, Step.DOUBT, Step.WITHDRAW)
 """What may be done with the entry at once where a correction is accepted."""
 
 _ANY_KEEPER = frozenset({Role.OFFICE_LEAD, Role.KB_EDITOR})
+_IS_OPEN = Correction.outcome.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +144,24 @@ def waiting(reading: Reading) -> list[CorrectionLine]:
 
 
 def count_waiting(reading: Reading) -> int:
-    """How many wait for this person's own answer, for the menu and the tab."""
-    rows = select(func.count(Correction.id)).where(
-        Correction.outcome.is_(None), _is_answered_by(reading.actor)
+    """How many wait for this person's own answer, as 待办 counts them."""
+    return (
+        reading.session.scalar(select(func.count(Correction.id)).where(is_due_from(reading))) or 0
     )
-    return reading.session.scalar(rows) or 0
+
+
+def is_due_from(reading: Reading) -> ColumnElement[bool]:
+    """Which open corrections this person owes an answer, as a condition.
+
+    A unit and the office their own; the office's lead and the editor also those a unit let pass its time.
+    """
+    actor = reading.actor
+    if actor.is_unit:
+        return and_(_IS_OPEN, _is_kept_by(actor))
+    is_own = Correction.unit_id.is_(None)
+    if actor.role in _ANY_KEEPER:
+        return and_(_IS_OPEN, or_(is_own, Correction.due_at < reading.now))
+    return and_(_IS_OPEN, is_own if actor.role is Role.OFFICE else false())
 
 
 def overdue(reading: Reading) -> list[CorrectionLine]:
@@ -281,7 +295,7 @@ def _check_length(written: str, field: str) -> None:
 
 
 def _open() -> Select[Correction]:
-    return select(Correction).where(Correction.outcome.is_(None))
+    return select(Correction).where(_IS_OPEN)
 
 
 def _is_kept_by(actor: Actor) -> ColumnElement[bool]:
@@ -289,16 +303,6 @@ def _is_kept_by(actor: Actor) -> ColumnElement[bool]:
     if actor.is_unit:
         return Correction.unit_id == actor.unit_id if actor.unit_id is not None else false()
     return true() if actor.role in OFFICE_ROLES | {Role.KB_EDITOR} else false()
-
-
-def _is_answered_by(actor: Actor) -> ColumnElement[bool]:
-    """The same rule as may_answer, as a condition."""
-    if actor.is_unit:
-        return _is_kept_by(actor)
-    return or_(
-        true() if actor.role in _ANY_KEEPER else false(),
-        Correction.unit_id.is_(None) if actor.role is Role.OFFICE else false(),
-    )
 
 
 def _lines(reading: Reading, rows: Select[Correction]) -> list[CorrectionLine]:

@@ -15,7 +15,7 @@ from core.rules.instants import SHANGHAI
 from core.rules.terms import Role
 from core.store.models import Unit
 from core.store.work import Reading
-from kb import lifecycle
+from kb import corrections, lifecycle
 from kb.models import Correction, Entry, KnowledgeRequest, Revision
 from kb.shelves import OFFICE_ITSELF, SOON_DAYS
 from kb.terms import EntryState, RequestState
@@ -87,12 +87,12 @@ def count(reading: Reading) -> int:
     if reading.actor.role not in lifecycle.WRITERS:
         return 0
     found: list[Select[int]] = [
-        select(func.count().label("held")).select_from(_joined(condition).subquery())
+        _joined(condition, kind).with_only_columns(func.count().label("held"))
         for kind, condition in _conditions(reading).items()
         if kind not in _LATER
     ]
     found += [
-        select(func.count().label("held")).where(_open_correction(reading)),
+        select(func.count().label("held")).where(corrections.is_due_from(reading)),
         select(func.count().label("held")).where(_open_request(reading)),
     ]
     together = union_all(*found).subquery()
@@ -111,7 +111,7 @@ def _conditions(reading: Reading) -> dict[DutyKind, ColumnElement[bool]]:
         DutyKind.VERIFY: and_(own, Entry.state == EntryState.TO_VERIFY),
         DutyKind.OVERDUE: and_(own, is_in_force, Entry.review_due_on < today),
         DutyKind.DUE_SOON: and_(own, is_in_force, Entry.review_due_on.between(today, soon)),
-        DutyKind.EXPIRING: and_(own, is_in_force, Revision.effective_until.between(today, soon)),
+        DutyKind.EXPIRING: and_(own, Revision.effective_until.between(today, soon)),
     }
     if actor.role is Role.UNIT_LEADER:
         kinds[DutyKind.REVIEW] = and_(own, Entry.state == EntryState.AWAITING_REVIEW)
@@ -120,9 +120,11 @@ def _conditions(reading: Reading) -> dict[DutyKind, ColumnElement[bool]]:
     return kinds
 
 
-def _joined(condition: ColumnElement[bool]) -> Select[int]:
-    newest = and_(Revision.entry_id == Entry.id, Revision.number == Entry.latest_number)
-    return select(Entry.id).join(Revision, newest).where(condition)
+def _joined(condition: ColumnElement[bool], kind: DutyKind) -> Select[int]:
+    """Entries with the version the duty is about: what expires is in force, all else waits for the newest."""
+    number = Entry.in_force_number if kind is DutyKind.EXPIRING else Entry.latest_number
+    version = and_(Revision.entry_id == Entry.id, Revision.number == number)
+    return select(Entry.id).join(Revision, version).where(condition)
 
 
 def _entries(reading: Reading) -> Iterator[Duty]:
@@ -133,7 +135,7 @@ def _entries(reading: Reading) -> Iterator[Duty]:
     )
     for kind, condition in _conditions(reading).items():
         rows = (
-            _joined(condition)
+            _joined(condition, kind)
             .outerjoin(Unit, Unit.id == Entry.unit_id)
             .with_only_columns(*columns)
             .order_by(Entry.review_due_on, Entry.id)
@@ -166,18 +168,12 @@ def _why(reading: Reading, kind: DutyKind, row: Any) -> str:
     return f"{wording.bare_day(due, today.year)}前复核，还有{(due - today).days}天。"
 
 
-def _open_correction(reading: Reading) -> ColumnElement[bool]:
-    actor = reading.actor
-    own = Correction.unit_id == actor.unit_id if actor.is_unit else Correction.unit_id.is_(None)
-    return and_(Correction.outcome.is_(None), own)
-
-
 def _corrections(reading: Reading) -> Iterator[Duty]:
     rows = (
         select(Correction, Entry.title, Unit.name)
         .join(Entry, Entry.id == Correction.entry_id)
         .outerjoin(Unit, Unit.id == Correction.unit_id)
-        .where(_open_correction(reading))
+        .where(corrections.is_due_from(reading))
         .order_by(Correction.due_at, Correction.id)
         .limit(MOST_OF_A_KIND)
     )

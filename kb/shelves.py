@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select, true
+from sqlalchemy.orm import aliased
 
 from core.errors import NotFound
 from core.insight import listing
@@ -29,6 +30,9 @@ SOON_DAYS = 30
 MOST_REMINDERS = 200
 
 _NEWEST = and_(Revision.entry_id == Entry.id, Revision.number == Entry.latest_number)
+_Answering = aliased(Revision)
+"""The version in force, which a newer one may be about to replace."""
+_ANSWERING = and_(_Answering.entry_id == Entry.id, _Answering.number == Entry.in_force_number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +144,14 @@ def opened(reading: Reading, entry_id: int) -> tuple[Entry, Revision]:
     """An entry with its newest version, to be edited or reviewed. Raises NotFound."""
     found = reading.session.execute(_shelf(reading).where(Entry.id == entry_id)).one_or_none()
     if found is None:
-        raise NotFound(
-            "没有找到这条知识。", next_step="请从列表中打开。", subject=f"知识 id {entry_id}"
-        )
+        raise _not_found(entry_id)
     return found.Entry, found.Revision
+
+
+def _not_found(entry_id: int) -> NotFound:
+    return NotFound(
+        "没有找到这条知识。", next_step="请从列表中打开。", subject=f"知识 id {entry_id}"
+    )
 
 
 def history(reading: Reading, entry_id: int) -> list[Revision]:
@@ -215,30 +223,12 @@ def _outdated(reading: Reading) -> Select[int, Entry, int]:
     )
 
 
-def line_of(reading: Reading, entry: Entry, revision: Revision) -> ShelfLine:
-    """An entry and one of its versions as a line of a list."""
-    today = reading.now.date()
-    is_past = revision.effective_until is not None and revision.effective_until < today
-    is_expired = is_past and entry.state is EntryState.PUBLISHED
-    is_in_force = entry.in_force_number is not None
-    due = entry.review_due_on
-    soon = today + timedelta(days=SOON_DAYS)
-    until = revision.effective_until
-    return ShelfLine(
-        entry_id=entry.id,
-        kind=entry.kind,
-        title=revision.title,
-        unit_name=entry.unit.name if entry.unit else OFFICE_ITSELF,
-        state=EntryState.EXPIRED if is_expired else entry.state,
-        is_in_force=is_in_force and not is_expired,
-        review_due_on=due,
-        is_review_overdue=is_in_force and due is not None and due < today,
-        is_review_soon=is_in_force and due is not None and today <= due <= soon,
-        effective_until=until,
-        is_expiring=is_in_force and until is not None and today <= until <= soon,
-        written_by=revision.written_by,
-        version=entry.version,
-    )
+def line(reading: Reading, entry_id: int) -> ShelfLine:
+    """One entry as the lists show it. Raises NotFound."""
+    found = _lines(reading, _listed(reading, Wanted()).where(Entry.id == entry_id))
+    if not found:
+        raise _not_found(entry_id)
+    return found[0]
 
 
 def _shelf(reading: Reading) -> Select[Entry, Revision]:
@@ -248,7 +238,8 @@ def _shelf(reading: Reading) -> Select[Entry, Revision]:
 
 def _narrowed(reading: Reading, wanted: Wanted, *columns: Any) -> Select[Any]:
     """These columns of the entries a person keeps, as far as they are wanted."""
-    rows = select(*columns).select_from(Entry).join(Revision, _NEWEST).where(is_kept_by(reading))
+    rows = select(*columns).select_from(Entry).join(Revision, _NEWEST)
+    rows = rows.outerjoin(_Answering, _ANSWERING).where(is_kept_by(reading))
     if wanted.shelf is not Shelf.ALL:
         rows = rows.where(_on_shelf(reading, wanted.shelf))
     if wanted.kinds:
@@ -267,13 +258,13 @@ def _listed(reading: Reading, wanted: Wanted) -> Select[Any]:
     columns = (
         *(Entry.id, Entry.kind, Revision.title, Unit.name.label("unit_name")),
         *(_state(reading).label("state"), Entry.in_force_number, Entry.review_due_on),
-        *(Revision.effective_until.label("until"), Revision.written_by, Entry.version),
+        *(_Answering.effective_until.label("until"), Revision.written_by, Entry.version),
     )
     rows = _narrowed(reading, wanted, *columns).outerjoin(Unit, Unit.id == Entry.unit_id)
     if wanted.shelf in {Shelf.OVERDUE, Shelf.DUE_SOON}:
         return rows.order_by(Entry.review_due_on, Entry.id)
     if wanted.shelf is Shelf.EXPIRING:
-        return rows.order_by(Revision.effective_until, Entry.id)
+        return rows.order_by(_Answering.effective_until, Entry.id)
     return rows.order_by(Entry.changed_revision.desc(), Entry.id)
 
 
@@ -290,7 +281,7 @@ def _line(today: date, row: Any) -> ShelfLine:
         title=row.title,
         unit_name=row.unit_name or OFFICE_ITSELF,
         state=EntryState(row.state),
-        is_in_force=is_in_force and row.state != EntryState.EXPIRED,
+        is_in_force=is_in_force and not (until is not None and until < today),
         review_due_on=due,
         is_review_overdue=is_in_force and due is not None and due < today,
         is_review_soon=is_in_force and due is not None and today <= due <= soon,
@@ -303,14 +294,13 @@ def _line(today: date, row: Any) -> ShelfLine:
 
 def _state(reading: Reading) -> ColumnElement[EntryState]:
     """The state with 已过期 in it, which no row stores."""
-    is_past = Revision.effective_until < reading.now.date()
+    is_past = _Answering.effective_until < reading.now.date()
     is_expired = and_(Entry.state == EntryState.PUBLISHED, is_past)
     return case((is_expired, literal(EntryState.EXPIRED, Entry.state.type)), else_=Entry.state)
 
 
 def _on_shelf(reading: Reading, shelf: Shelf) -> ColumnElement[bool]:
     today = reading.now.date()
-    is_past = and_(Revision.effective_until.is_not(None), Revision.effective_until < today)
     is_in_force = Entry.in_force_number.is_not(None)
     soon = today + timedelta(days=SOON_DAYS)
     if shelf is Shelf.OVERDUE:
@@ -318,13 +308,13 @@ def _on_shelf(reading: Reading, shelf: Shelf) -> ColumnElement[bool]:
     if shelf is Shelf.DUE_SOON:
         return and_(is_in_force, Entry.review_due_on.between(today, soon))
     if shelf is Shelf.EXPIRING:
-        return and_(is_in_force, Revision.effective_until.between(today, soon))
+        return _Answering.effective_until.between(today, soon)
     if shelf is Shelf.EXPIRED:
-        return and_(Entry.state == EntryState.PUBLISHED, is_past)
+        return _Answering.effective_until < today
     if shelf is Shelf.PUBLISHED:
         return and_(
             Entry.state == EntryState.PUBLISHED,
-            or_(Revision.effective_until.is_(None), Revision.effective_until >= today),
+            or_(_Answering.effective_until.is_(None), _Answering.effective_until >= today),
         )
     states = _STATES.get(shelf)
     return Entry.state.in_(states) if states else true()

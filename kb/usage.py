@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, false, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.rules.terms import BasisKind
-from core.store.models import Citation
+from core.store.models import Citation, Unit
 from core.store.work import Reading
 from kb import lifecycle
 from kb.models import Entry, Judgement, SearchRecord
@@ -99,8 +99,18 @@ def overview(reading: Reading, since: datetime) -> Overview:
     """使用情况: the entries most used, never used, in doubt, and used though overdue for review."""
     in_force = (_is_kept_by(reading), Entry.in_force_number.is_not(None))
     uses = _uses(reading, select(Entry.id).where(*in_force), since)
-    rows = reading.session.scalars(select(Entry).where(*in_force).order_by(Entry.id))
-    lines = [_line(reading, entry, uses[entry.id]) for entry in rows]
+    rows = reading.session.execute(
+        select(Entry.id, Entry.kind, Entry.title, Unit.name, Entry.review_due_on)
+        .outerjoin(Unit, Unit.id == Entry.unit_id)
+        .where(*in_force)
+        .order_by(Entry.id)
+    )
+    today = reading.now.date()
+    lines = [
+        UseLine(id_, kind, title, unit or OFFICE_ITSELF, due,
+                is_review_overdue=due is not None and due < today, use=uses[id_])
+        for id_, kind, title, unit, due in rows
+    ]  # fmt: skip
     by_use = sorted((one for one in lines if one.use.is_used), key=_most_first)
     doubtful = [line for line in lines if line.use.is_doubtful]
     doubtful.sort(key=lambda line: (line.use.useful - line.use.not_useful, line.entry_id))
@@ -116,19 +126,6 @@ def overview(reading: Reading, since: datetime) -> Overview:
 
 def _most_first(line: UseLine) -> tuple[int, int, int]:
     return (-line.use.cited - line.use.opened, -line.use.cited, line.entry_id)
-
-
-def _line(reading: Reading, entry: Entry, use: Use) -> UseLine:
-    due = entry.review_due_on
-    return UseLine(
-        entry_id=entry.id,
-        kind=entry.kind,
-        title=entry.title,
-        unit_name=entry.unit.name if entry.unit else OFFICE_ITSELF,
-        review_due_on=due,
-        is_review_overdue=due is not None and due < reading.now.date(),
-        use=use,
-    )
 
 
 def _uses(reading: Reading, kept: Select[int], since: datetime) -> dict[int, Use]:

@@ -58,7 +58,8 @@ def _results(looking: Reading, asked: Question, found: Found, chosen: int | None
     elif not is_asked:
         words.section("最近发布")
     if found.hits:
-        results.listed(found, chosen, looking.now.date())
+        doubted = corrections.open_among(looking, [hit.entry_id for hit in found.hits])
+        results.listed(found, chosen, looking.now.date(), doubted)
         results.foot(found)
 
 

@@ -12,6 +12,7 @@ from core.store.work import Reading
 from kb import duties, lifecycle, request_lists, shelves
 from kb.duties import Duty
 from kb.models import Entry, Revision
+from kb.shelves import Shelf, Wanted
 from kb.terms import Step
 from pages._ui import attempt, shell, table, words
 from pages._ui.knowledge import (
@@ -30,6 +31,7 @@ from pages._ui.knowledge import (
     steps,
     taking_in,
     todo,
+    use,
     versions,
 )
 
@@ -47,10 +49,10 @@ def tabs(
                 parts[name]()
 
 
-def shelved(looking: Reading) -> None:
+def shelved(looking: Reading, kept: dict[Shelf, int]) -> None:
     """清单, and beside it the chosen entry with what can be done now."""
     attempt.outcome(exporting.SLOT)
-    chosen, right = shelf.choose(looking, partial(exporting.offer, desk))
+    chosen, right = shelf.choose(looking, kept, partial(exporting.offer, desk))
     with right, st.container(key="kb_open"):
         if chosen is not None:
             _entry(looking, chosen)
@@ -73,9 +75,7 @@ def due(looking: Reading, waiting: list[Duty]) -> None:
 
 def _entry(looking: Reading, entry_id: int) -> None:
     entry, revision = shelves.opened(looking, entry_id)
-    reading.head(
-        entry, revision, looking.now.date(), state=shelf.state_badge(looking, entry, revision)
-    )
+    reading.head(entry, revision, looking.now.date(), state=shelf.state_badge(looking, entry))
     steps.remarks(entry, revision)
     replaced.lead_on(looking, entry_id, is_told_only=True)
     corrections.remarks(looking, entry_id)
@@ -98,6 +98,7 @@ def _beside(looking: Reading, entry: Entry, revision: Revision) -> dict[str, Cal
 def _content(looking: Reading, entry: Entry, revision: Revision) -> None:
     versions.before_approval(looking, entry, revision)
     reading.body(revision)
+    use.of_one(looking, entry.id)
     replaced.remark(looking, entry.id)
 
 
@@ -122,10 +123,11 @@ def _cited(looking: Reading, entry_id: int) -> None:
 
 with desk.database.read(desk.actor) as looking:
     waiting = duties.mine(looking)
-    words.heading("知识维护", shelf.summary(looking) + corrections.summary(looking))
+    kept = shelves.counts(looking, Wanted())
+    words.heading("知识维护", shelf.summary(kept) + corrections.summary(looking))
     parts = {
         "待办": partial(due, looking, waiting),
-        "清单": partial(shelved, looking),
+        "清单": partial(shelved, looking, kept),
         "新建": partial(form.new, desk, looking),
         "复核": partial(reviewing.draw, desk, looking),
         "纠错": partial(corrections.draw, desk, looking),

@@ -9,7 +9,8 @@ import pytest
 from core.errors import BadInput, HotlineError, NotAllowed, NotFound, RuleRefused
 from core.rules.terms import Role
 from core.store.models import AuditRow, Notice
-from kb import corrections, entries
+from kb import corrections, duties, entries
+from kb.duties import DutyKind
 from kb.models import Correction
 from kb.terms import Audience, CorrectionOutcome, EntryState, Step
 from tests.kb import written
@@ -157,9 +158,20 @@ def test_it_waits_on_the_desk_of_whoever_keeps_the_entry(county: County) -> None
     assert seen("handler2") == seen("taker") == seen("inspector") == []
     assert seen("office") == [(first, False), (second, True)]
     assert seen("lead") == seen("editor") == [(first, True), (second, True)]
-    for username, number in (("handler", 1), ("office", 1), ("lead", 2), ("handler2", 0)):
-        with county.read(username) as reading:
-            assert corrections.count_waiting(reading) == number
+    owed = (
+        ("handler", 1, 1),
+        ("office", 1, 1),
+        ("lead", 1, 2),
+        ("editor", 1, 2),
+        ("handler2", 0, 0),
+    )
+    for moment in (0, 1):  # what a unit lets pass its time waits for the lead and the editor too
+        for username, *numbers in owed:
+            with county.read(username) as reading:
+                assert corrections.count_waiting(reading) == numbers[moment]
+                waits = [d for d in duties.mine(reading) if d.kind is DutyKind.CORRECTION]
+                assert len(waits) == duties.count(reading) == numbers[moment]
+        county.now = at("2026-09-30T18:00:01")  # a second after the working day it had
 
 
 def test_from_the_second_after_it_was_due_it_is_overdue_on_the_offices_list(

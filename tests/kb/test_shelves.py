@@ -8,7 +8,9 @@ from datetime import date
 import pytest
 
 from core.casework import intake
-from kb import answers, entries, shelves
+from kb import answers, duties, entries, shelves
+from kb.duties import DutyKind
+from kb.shelves import Shelf, Wanted
 from kb.terms import EntryState
 from tests.kb import written
 from tests.kb.written import HEATING, draft
@@ -60,6 +62,26 @@ def test_what_expires_within_a_month_is_told(
     written.publish(one_county, effective_until=until)
     with one_county.read("office") as reading:
         assert [line.is_expiring for line in shelves.kept(reading)] == [is_expiring]
+
+
+def test_what_expires_is_told_of_the_version_that_answers(one_county: County) -> None:
+    entry_id = written.publish(one_county, unit=HOUSING, effective_until=date(2026, 9, 30))
+    with one_county.work("handler") as uow:
+        entries.revise(uow, entry_id, replace(HEATING, effective_until=date(2027, 9, 30)))
+
+    def held(shelf: Shelf) -> int:
+        with one_county.read("handler") as reading:
+            return shelves.counts(reading, Wanted())[shelf]
+
+    assert held(Shelf.EXPIRING) == held(Shelf.DRAFT) == 1
+    with one_county.read("handler") as reading:
+        assert [duty.kind for duty in duties.mine(reading)] == [DutyKind.EXPIRING]
+    one_county.now = at("2026-10-01T08:00")  # Thursday, the day after its last
+    assert (held(Shelf.EXPIRING), held(Shelf.EXPIRED), held(Shelf.DRAFT)) == (0, 1, 1)
+    with one_county.read("handler") as reading:
+        line = shelves.line(reading, entry_id)
+        assert (line.state, line.is_in_force) == (EntryState.DRAFT, False)
+        assert duties.mine(reading) == []
 
 
 def test_a_review_within_a_month_is_told_before_it_is_overdue(one_county: County) -> None:

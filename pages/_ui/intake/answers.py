@@ -38,7 +38,7 @@ def listed(seen: Known) -> None:
         for number, hit in enumerate(seen.found.hits, start=1):
             is_open = seen.chosen is not None and hit.entry_id == seen.chosen.entry_id
             st.button(
-                _label(hit),
+                _label(hit, is_doubted=hit.entry_id in seen.doubted),
                 key=f"intake_answer_{number}{'_open' if is_open else ''}",
                 type="tertiary",
                 shortcut=f"Alt+{number}",
@@ -70,10 +70,11 @@ def reading_pane(reading: Reading, seen: Known) -> None:
     words.show(_article(entry, revision, seen))
 
 
-def _label(hit: Hit) -> str:
+def _label(hit: Hit, *, is_doubted: bool) -> str:
     """Title with the matching words in bold, and whose it is."""
     overdue = "　复核逾期" if hit.is_review_overdue else ""
     overdue += "　意思相近" if hit.is_by_meaning else ""
+    overdue += "　有纠错待核实" if is_doubted else ""
     return f"{_bold(hit.title, hit.title_marks)}　:gray[{words.plain(hit.unit_name + overdue)}]"
 
 

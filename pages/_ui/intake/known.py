@@ -17,7 +17,7 @@ from core.rules.emergency import Emergency
 from core.rules.scope import Hint
 from core.rules.terms import State, UnitKind
 from core.store.work import Reading
-from kb import alike, finder, suggest
+from kb import alike, corrections, finder, suggest
 from kb.finder import Found, Hit
 from kb.suggest import Suggestion
 from pages._ui import rested
@@ -49,6 +49,8 @@ class Known:
     mine: list[Row]
     to_call_back: list[Row]
     has_meaning: bool
+    doubted: frozenset[int]
+    """Which answers somebody says are wrong and nobody has answered yet."""
 
 
 def ask(reading: Reading) -> Known:
@@ -78,6 +80,7 @@ def ask(reading: Reading) -> Known:
         mine=_mine(reading),
         to_call_back=_to_call_back(reading),
         has_meaning=finder.has_meaning(reading),
+        doubted=frozenset(corrections.open_of(reading, [hit.entry_id for hit in found.hits])),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 
 import streamlit as st
@@ -13,7 +14,7 @@ from kb.finder import Hit
 from kb.terms import CorrectionOutcome, Step
 from pages._ui import attempt, table, words
 from pages._ui.desk import Entered
-from pages._ui.knowledge import files
+from pages._ui.knowledge import files, shelf
 from pages._ui.words import Markup
 
 _SLOT = "kb_correct"
@@ -47,6 +48,11 @@ def beside_call(desk: Entered, reading: Reading, hit: Hit) -> None:
     remarks(reading, hit.entry_id)
     files.offer(desk, reading, hit.entry_id)
     offer(desk, hit.entry_id, hit.revision_id, place="call")
+
+
+def open_among(reading: Reading, entry_ids: Collection[int]) -> frozenset[int]:
+    """Which entries of a list somebody says are wrong, for a mark beside their titles; one query."""
+    return frozenset(corrections.open_of(reading, entry_ids))
 
 
 def remarks(reading: Reading, entry_id: int) -> None:
@@ -164,11 +170,7 @@ def _accept(desk: Entered, line: CorrectionLine, key: str, step: Step | None) ->
 
 
 def _open(line: CorrectionLine, tab: str = "内容") -> None:
-    """The entry on the list, narrowed to it, with the tab wanted."""
-    st.session_state["kb_desk"] = "清单"
-    st.session_state["shelf"] = "全部"
-    st.session_state["shelf_title"] = line.title
-    st.session_state[f"kb_tab_{line.entry_id}"] = tab
+    shelf.show(line.entry_id, line.title, tab)
 
 
 def _refuse(desk: Entered, line: CorrectionLine, key: str) -> None:

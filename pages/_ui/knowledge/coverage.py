@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from core.store.work import Reading
 from kb import coverage
 from kb.coverage import LOOKED_BACK_DAYS, UnitCoverage
 from kb.terms import EntryKind
 from pages._ui import attempt, download, table, words
 from pages._ui.desk import Entered
+from pages._ui.knowledge import use
 
 _ARTICLE = "办法第十七条"
+_UNITS = "按单位"
 
 
 def draw(desk: Entered, reading: Reading) -> None:
+    """Unit by unit what is kept and missing; or which entries are used most, never, in doubt."""
+    part = st.segmented_control(
+        "看什么", [_UNITS, *use.PARTS], key="kb_coverage_part", default=_UNITS, required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    if part in use.PARTS:
+        use.overview(reading, part)
+    else:
+        _units(desk, reading)
+
+
+def _units(desk: Entered, reading: Reading) -> None:
     """The table of all units for the office, one's own for a unit; the chosen unit's gaps below."""
     lines = coverage.of_units(reading)
     attempt.outcome("kb_coverage")

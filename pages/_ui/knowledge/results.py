@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from core.rules import wording
@@ -16,17 +17,18 @@ from pages._ui.words import Markup
 _EXPIRING = timedelta(days=30)
 
 
-def listed(found: Found, chosen: int | None, today: date) -> None:
-    """The results, the chosen one shaded; a click is seen by the keyboard's component."""
+def listed(found: Found, chosen: int | None, today: date, doubted: Collection[int] = ()) -> None:
+    """The results, the chosen one shaded, the `doubted` marked; a click is seen by the keyboard's component."""
     lines = words.join(
-        _hit(hit, is_chosen=hit.entry_id == chosen, today=today) for hit in found.hits
+        _hit(hit, is_chosen=hit.entry_id == chosen, is_doubted=hit.entry_id in doubted, today=today)
+        for hit in found.hits
     )
     words.show(
         Markup('<ol class="kb-hits" role="listbox" aria-label="查找结果">{}</ol>').format(lines)
     )
 
 
-def _hit(hit: Hit, *, is_chosen: bool, today: date) -> Markup:
+def _hit(hit: Hit, *, is_chosen: bool, is_doubted: bool, today: date) -> Markup:
     return Markup(
         '<li data-entry="{}" role="option" aria-selected="{}" class="{}">'
         '<div class="kb-hit-head"><b data-own-words>{}</b><i data-own-words>{}</i><span>{}</span></div>'
@@ -39,13 +41,13 @@ def _hit(hit: Hit, *, is_chosen: bool, today: date) -> Markup:
         hit.unit_name,
         hit.kind.zh,
         marked(hit.snippet, hit.snippet_marks),
-        _warnings(hit, today),
+        _warnings(hit, today, is_doubted=is_doubted),
     )
 
 
-def _warnings(hit: Hit, today: date) -> Markup:
-    """What to heed before reading it out: 复核逾期, 即将到期, 内部."""
-    said = []
+def _warnings(hit: Hit, today: date, *, is_doubted: bool) -> Markup:
+    """What to heed before reading it out: 有纠错, 复核逾期, 即将到期, 内部."""
+    said = [words.badge("有纠错待核实", "soon")] if is_doubted else []
     if hit.is_by_meaning:
         said.append(words.badge("意思相近"))
     if hit.is_review_overdue:

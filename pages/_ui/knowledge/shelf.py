@@ -15,15 +15,19 @@ from core.insight import directory
 from core.rules import wording
 from core.rules.instants import SHANGHAI
 from core.store.work import Reading
-from kb import shelves
-from kb.models import Entry, Revision
+from kb import corrections, shelves, usage
+from kb.models import Entry
 from kb.shelves import Shelf, ShelfLine, Wanted
 from kb.terms import EntryKind, EntryState
+from kb.usage import Use
 from pages._ui import table, words
 from pages._ui.knowledge import counts
 
 _SOON_DAYS = shelves.SOON_DAYS
 _WIDEST_TITLE = 24
+USED_DAYS = 90
+"""近三个月: the span within which use is shown."""
+_DOUBTED = "【有纠错】"
 _LIST, _STAYING = "kb_list", "kb_staying"
 _EMPTY = {
     Shelf.OVERDUE: "没有逾期未复核的知识。",
@@ -45,25 +49,28 @@ STATE_TONES: dict[EntryState, words.Tone] = {
 }
 
 
-def choose(reading: Reading, beside: Callable[[Wanted], None]) -> tuple[int | None, DeltaGenerator]:
+def choose(
+    reading: Reading, kept: dict[Shelf, int], beside: Callable[[Wanted], None]
+) -> tuple[int | None, DeltaGenerator]:
     """Draw the lists of what the person keeps; give the chosen entry, if any, and the place beside the list.
 
-    `beside` draws what is offered for the list as it is filtered.
+    `kept` are the unfiltered counts; `beside` draws what is offered for the list as it is filtered.
     """
     with st.container(key="shelf_row", horizontal=True):
         asked = _filters(reading)
         place = st.container(horizontal=True, key="shelf_beside")
-        held = shelves.counts(reading, asked)
+        held = kept if asked == Wanted() else shelves.counts(reading, asked)
         wanted = replace(asked, shelf=_shelf(held))
     with place:
         beside(wanted)
     key = f"shelf_{wanted.shelf.name.lower()}"
     st.session_state[_LIST] = wanted.shelf.value
     page = shelves.page(reading, wanted, number=table.page_number(key))
+    lines = _with_staying(reading, wanted.shelf, page.lines)
     left, right = st.columns([5, 7], gap="medium")
     with left, st.container(key="kb_shelf"):
         chosen: list[int] = table.table(
-            _columns(reading), _with_staying(reading, wanted.shelf, page.lines), key=key,
+            _columns(reading, lines), lines, key=key,
             select="one", height=480, total=page.total, row_id=lambda line: line.entry_id,
             empty="没有符合条件的知识。" if asked != Wanted() else _empty(wanted.shelf),
             is_first_chosen=True,
@@ -115,7 +122,7 @@ def _with_staying(reading: Reading, shelf: Shelf, lines: list[ShelfLine]) -> lis
     if entry_id is None or name != shelf.value or any(line.entry_id == entry_id for line in lines):
         return lines
     with suppress(NotFound):  # it may have been handed over meanwhile
-        return [shelves.line_of(reading, *shelves.opened(reading, entry_id)), *lines]
+        return [shelves.line(reading, entry_id), *lines]
     return lines
 
 
@@ -128,33 +135,52 @@ def stay(entry_id: int) -> None:
     st.session_state[_STAYING] = (st.session_state.get(_LIST), entry_id)
 
 
-def summary(reading: Reading) -> str:
+def show(entry_id: int, title: str, tab: str = "内容") -> None:
+    """Open 清单 narrowed to this entry, on the tab wanted: for a button's callback."""
+    st.session_state["kb_desk"] = "清单"
+    st.session_state["shelf"] = Shelf.ALL.value
+    st.session_state["shelf_title"] = title
+    st.session_state[f"kb_tab_{entry_id}"] = tab
+
+
+def summary(held: dict[Shelf, int]) -> str:
     """What there is and what is late, for the line beside the page's name."""
-    held = shelves.counts(reading, Wanted())
     said = [f"共 {held[Shelf.ALL]} 条"]
     if held[Shelf.OVERDUE]:
         said.append(f"复核逾期 {held[Shelf.OVERDUE]} 条（办法第七条（三））")
     return "　".join(said)
 
 
-def state_badge(reading: Reading, entry: Entry, revision: Revision) -> words.Markup:
+def state_badge(reading: Reading, entry: Entry) -> words.Markup:
     """知识条目的状态, 已过期 included."""
-    state = shelves.line_of(reading, entry, revision).state
+    state = shelves.line(reading, entry.id).state
     return words.badge(state.zh, STATE_TONES[state])
 
 
-def _columns(reading: Reading) -> tuple[table.Column[ShelfLine], ...]:
-    today = reading.now.date()
+def _columns(reading: Reading, lines: list[ShelfLine]) -> tuple[table.Column[ShelfLine], ...]:
+    today, ids = reading.now.date(), [line.entry_id for line in lines]
+    uses = usage.of(reading, ids, usage.since(reading, USED_DAYS))
+    doubted = corrections.open_of(reading, ids)
     return (
-        table.Column[ShelfLine]("标题", lambda line: short_title(line.title)),
+        table.Column[ShelfLine](
+            "标题",
+            lambda line: f"{_DOUBTED if line.entry_id in doubted else ''}{short_title(line.title)}",
+        ),
         table.Column[ShelfLine]("类型", lambda line: line.kind.zh, width=72),
         table.Column[ShelfLine](
             "状态", lambda line: (line.state.zh, STATE_TONES[line.state]), "badge", 78
         ),
         table.Column[ShelfLine](
+            f"近{USED_DAYS}天使用", lambda line: _used(uses.get(line.entry_id)), "number", 84
+        ),
+        table.Column[ShelfLine](
             "复核", lambda line: review_due(line.review_due_on, today), "due", 92
         ),
     )
+
+
+def _used(use: Use | None) -> int | None:
+    return use.opened + use.cited if use is not None else None
 
 
 def short_title(title: str) -> str:
