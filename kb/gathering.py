@@ -42,6 +42,9 @@ BEYOND_NAME = 0.05
 MOSTLY = 0.6
 """A shared run that is so much of the shorter title is no mere name: it is the matter itself."""
 
+JOINED = 0.4
+"""From which likeness on of two whole groups they are one: what is told often is told in many ways."""
+
 MOST_WORDS = 3
 """How many runs of characters name a matter."""
 
@@ -82,13 +85,14 @@ def gather(told: Iterable[Told], *, fewest: int = 2) -> list[Gathered]:
     """Accounts of one matter together, by their first id; those alone are left out. Order does not matter."""
     ordered = sorted(told, key=lambda one: one.id)
     sheet = _Sheet(ordered)
+    links = _links(sheet)
     found = [
         Gathered(
             tuple(ordered[place].id for place in sorted(group)),
             ordered[centre].id,
             _telling(ordered, group, centre),
         )
-        for group, centre in _groups(sheet)
+        for group, centre in _joined(sheet, list(_groups(sheet, links)), links)
         if len(group) >= fewest
     ]
     return sorted(found, key=lambda one: one.ids)
@@ -216,12 +220,15 @@ def _links(sheet: _Sheet) -> list[list[int]]:
 # --- what belongs together ------------------------------------------------------------------------
 
 
-def _groups(sheet: _Sheet) -> Iterator[tuple[set[int], int]]:
+_Group = tuple[set[int], int]
+"""Accounts, and the most central of them."""
+
+
+def _groups(sheet: _Sheet, links: Sequence[Sequence[int]]) -> Iterator[_Group]:
     """Connected accounts, each group cut back to what is close to its centre, until nothing is left.
 
     Chains of neighbours, each a little like the next, would otherwise make one matter of many.
     """
-    links = _links(sheet)
     waiting = _connected(links, range(len(links)))
     while waiting:
         members = waiting.pop()
@@ -231,6 +238,32 @@ def _groups(sheet: _Sheet) -> Iterator[tuple[set[int], int]]:
         close = _close(sheet, members, centre)
         yield close, centre
         waiting += _connected(links, sorted(members - close))
+
+
+def _joined(
+    sheet: _Sheet, groups: Sequence[_Group], links: Sequence[Sequence[int]]
+) -> list[_Group]:
+    """Groups that tell of one matter in different ways become one, with a new centre."""
+    home = {place: number for number, (group, _) in enumerate(groups) for place in group}
+    sums = [sheet.sum_of(group) for group, _ in groups]
+    edges: list[set[int]] = [set() for _ in groups]
+    for place, number in home.items():
+        for other in {home[one] for one in links[place] if one in home} - edges[number]:
+            first, second = groups[number][1], groups[other][1]
+            is_like = _cosine(sums[number], sums[other]) >= JOINED
+            if other != number and is_like and sheet.is_more_than_a_name(first, second):
+                edges[number].add(other)
+                edges[other].add(number)
+    found = []
+    for part in _connected([sorted(one) for one in edges], range(len(groups))):
+        whole = set().union(*(groups[number][0] for number in part))
+        found.append((whole, _centre(sheet, whole) if len(part) > 1 else groups[min(part)][1]))
+    return found
+
+
+def _cosine(one: Floats, other: Floats) -> float:
+    lengths = float(np.linalg.norm(one) * np.linalg.norm(other))
+    return float(one @ other) / lengths if lengths else 0.0
 
 
 def _centre(sheet: _Sheet, members: Collection[int]) -> int:
