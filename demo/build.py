@@ -28,6 +28,7 @@ from demo import (
     people,
     reading_habits,
     supervising,
+    topics,
     year,
 )
 from demo.library import Library
@@ -98,6 +99,7 @@ def fill(
             stage.enter(calls.course(here, shelf, arrival), arrival.at)
         stage.run()
         last_days.play(uow.session, here, until)
+        topics.play(uow.session, here, until)
         corrections.play(uow.session, here, until)
         reading_habits.play(uow.session, here, until)
 

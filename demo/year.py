@@ -27,6 +27,8 @@ _HOURS = {8: 1.3, 9: 2.2, 10: 2.1, 11: 1.5, 12: 0.7, 13: 0.6, 14: 1.2, 15: 1.7, 
           18: 0.8, 19: 0.6}  # fmt: skip
 _BURST_EVERY = 260
 """One burst for so many tickets."""
+JUST_NOW, WATER_CUT = 2, "停水"
+"""The last burst begins so many days before the end: a hot topic that nobody has taken up yet."""
 
 
 class Ending(Enum):
@@ -161,12 +163,14 @@ def _bursts(
 ) -> Iterator[tuple[datetime, Matter, Place]]:
     """A few calls on one matter of one place within three days, two of them just now."""
     count = max(tickets // _BURST_EVERY, 3)
-    starts = [rng.randint(12, DAYS - 10) for _ in range(count - 2)] + [5, 2]
+    starts = [rng.randint(12, DAYS - 10) for _ in range(count - 2)] + [5, JUST_NOW]
     for back in starts:
         first = until.date() - timedelta(days=back)
         common = [m for m in matters.matters() if m.place_kind in {"小区", "村", "路"}]
         weights = [m.weight**2 * matters.season_factor(m.season, first) for m in common]
         matter = rng.choices(common, weights)[0]
+        if back == JUST_NOW:
+            matter = next(m for m in common if m.title.endswith(WATER_CUT))
         place = places.pick(matter.place_kind, towns, rng)
         for _ in range(rng.randint(4, 8)):
             day = first + timedelta(days=rng.choices((0, 1, 2), (5, 3, 1))[0])
