@@ -27,6 +27,7 @@ from pages._ui.knowledge import (
     replaced,
     requests,
     reviewing,
+    settled,
     shelf,
     steps,
     taking_in,
@@ -77,6 +78,7 @@ def _entry(looking: Reading, entry_id: int) -> None:
     entry, revision = shelves.opened(looking, entry_id)
     reading.head(entry, revision, looking.now.date(), state=shelf.state_badge(looking, entry))
     steps.remarks(entry, revision)
+    settled.remark(looking, entry)
     replaced.lead_on(looking, entry_id, is_told_only=True)
     corrections.remarks(looking, entry_id)
     steps.draw(desk, looking, entry)

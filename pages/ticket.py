@@ -15,7 +15,7 @@ from pages._ui import (
     shell,
     words,
 )
-from pages._ui.matters import table_of_matters
+from pages._ui.matters import settling, table_of_matters
 from pages._ui.steps.table_of_steps import ON_SCREEN
 
 desk = shell.enter(*registry.TICKET_ROLES)
@@ -42,6 +42,7 @@ with desk.database.read(desk.actor) as reading:
         dossier_view.returns(found, reading.now)
         dossier_view.contacts(found, reading.now)
         table_of_matters.show(found, reading)
+        settling.offer(desk, reading, ticket_id)
         dossier_view.units(found, reading.now)
     with right:
         dossier_view.clocks(found, reading)
