@@ -97,7 +97,7 @@ def shirking_blocks(facts: Plain, parts: Plain) -> list[Block]:
         about = ("工单编号", "诉求标题", "会议日期", "主办单位", "协办单位")
         table = Table(
             "表3　联席会议定责情况",
-            columns,
+            about,
             facts["meetings"],
             (32, 46, 18, 30, 30),
             frozenset({1}),

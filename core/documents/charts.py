@@ -34,7 +34,8 @@ def bars(rows: Sequence[tuple[str, float]], *, measure: str, is_percent: bool = 
     ]
     scale = {"domain": [0, 105]} if is_percent else {"zero": True}
     place = {"field": "name", "type": "nominal", "sort": None, "title": None}
-    length = {"field": "value", "type": "quantitative", "title": measure, "scale": scale}
+    length = {"field": "value", "type": "quantitative", "title": measure, "scale": scale,
+              "axis": {"tickMinStep": 1}}  # fmt: skip
     number = {"mark": {"type": "text", "align": "left", "dx": 4}, "encoding": {"text": {"field": "said"}}}  # fmt: skip
     return _spec(
         said,
@@ -48,11 +49,16 @@ def bars(rows: Sequence[tuple[str, float]], *, measure: str, is_percent: bool = 
 
 def daily(rows: Sequence[tuple[str, int]], *, measure: str) -> Spec:
     """逐日柱图: a column a day, the days by their names."""
-    every = max(len(rows) // 8, 1)
+    every = -(-len(rows) // 6) or 1
     shown = [name for place, (name, _) in enumerate(rows) if place % every == 0]
     axis = {"labelAngle": 0, "values": shown, "title": None}
     day = {"field": "name", "type": "ordinal", "sort": None, "axis": axis}
-    height = {"field": "value", "type": "quantitative", "title": measure}
+    height = {
+        "field": "value",
+        "type": "quantitative",
+        "title": measure,
+        "axis": {"tickMinStep": 1},
+    }
     said = [{"name": name, "value": value} for name, value in rows]
     return _spec(
         said, 200, {"mark": {"type": "bar", "color": BLUE}, "encoding": {"x": day, "y": height}}

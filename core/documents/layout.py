@@ -30,6 +30,7 @@ FALLBACKS = {
 }
 """What stands in for a type that a machine lacks; named in the file, so that Word and LibreOffice agree."""
 
+FAMILIES = {name: "swiss" if name == HEADING_FONT else "roman" for name in FALLBACKS}
 TITLE_SIZE, BODY_SIZE, NOTE_SIZE, TABLE_SIZE = Pt(22), Pt(16), Pt(14), Pt(10.5)
 LINE, TABLE_LINE = Pt(28.95), Pt(16)
 """225 mm of text are 637.8 points: 22 lines of 28.95."""
@@ -50,6 +51,8 @@ def set_page(document: DocumentType) -> None:
     grid = _child(section._sectPr, "w:docGrid")
     grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), str(int(LINE.pt * _TWIPS)))
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")  # or a machine draws Japanese forms
     document.settings.odd_and_even_pages_header_footer = True
     _number(section.footer.paragraphs[0], WD_ALIGN_PARAGRAPH.RIGHT)
     _number(section.even_page_footer.paragraphs[0], WD_ALIGN_PARAGRAPH.LEFT)
@@ -74,6 +77,16 @@ def set_line(paragraph: Paragraph, line: Length) -> None:
     shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, line
     shape.space_after, shape.space_before = Pt(0), Pt(0)
     shape.widow_control = False
+
+
+def leave_grid(paragraph: Paragraph) -> None:
+    """Small type keeps its own pitch, which the page's grid of lines would stretch."""
+    apart = OxmlElement("w:snapToGrid")
+    apart.set(qn("w:val"), "0")
+    paragraph._p.get_or_add_pPr().insert_element_before(
+        apart, "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents",
+        "w:suppressOverlap", "w:jc", "w:rPr",
+    )  # fmt: skip
 
 
 def set_rules(paragraph: Paragraph, sides: Iterable[str], colour: str, *, eighths: int = 6) -> None:

@@ -45,7 +45,7 @@ def _type_table() -> bytes:
     """字体表: each type of official papers with what stands in for it."""
     fonts = "".join(
         f"<w:font w:name={quoteattr(name)}><w:altName w:val={quoteattr(others)}/>"
-        '<w:charset w:val="86"/><w:family w:val="auto"/></w:font>'
+        f'<w:charset w:val="86"/><w:family w:val="{layout.FAMILIES[name]}"/></w:font>'
         for name, others in layout.FALLBACKS.items()
     )
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'

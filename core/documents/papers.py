@@ -87,7 +87,7 @@ class Paper:
         self._row(table, found, found.header, is_header=True)
         for row in found.rows:
             self._row(table, found, row, is_header=False)
-        self._line("", BODY_FONT, TABLE_SIZE, LEFT, line=Pt(12))
+        layout.leave_grid(self._line("", BODY_FONT, TABLE_SIZE, LEFT, line=Pt(12)))
 
     def picture(self, png: bytes, title: str) -> None:
         """图, its name below; kept together."""
@@ -101,11 +101,12 @@ class Paper:
 
     def annex_list(self, titles: Sequence[str]) -> None:
         """附件说明: below the text, before who signs."""
-        self._blank()
+        self._blank().paragraph_format.keep_with_next = True
         for place, title in enumerate(titles, start=1):
             mark = f"附件：{place}." if place == 1 else f"　　　{place}."
             paragraph = self._line(f"{mark}{title}", BODY_FONT, BODY_SIZE, LEFT)
             paragraph.paragraph_format.left_indent = BODY_SIZE * 2
+            paragraph.paragraph_format.keep_with_next = True
 
     def annex(self, place: int, title: str) -> None:
         """附件 from a new page: 附件1 at the margin, its title in the middle."""
@@ -115,7 +116,7 @@ class Paper:
 
     def signature(self, office: str, day: str) -> None:
         """署名和成文日期, to the right, the day four characters in, the office above its middle."""
-        self._blank()
+        self._blank().paragraph_format.keep_with_next = True
         for text in (office, day):
             paragraph = self._line(text, BODY_FONT, BODY_SIZE, RIGHT)
             paragraph.paragraph_format.right_indent = BODY_SIZE * (2 if text == office else 4)
@@ -137,14 +138,14 @@ class Paper:
 
     def _masthead(self, masthead: str, number: str) -> None:
         """版头: 发文机关标志 in red, 发文字号, the red line."""
-        self._line(masthead, TITLE_FONT, Pt(36), CENTER, line=Pt(58), colour=layout.RED)
+        self._line(masthead, TITLE_FONT, Pt(27), CENTER, line=Pt(58), colour=layout.RED)
         self._blank()
         below = self._line(number or "草稿（未编号）", BODY_FONT, BODY_SIZE, CENTER)
         layout.set_rules(below, ["bottom"], layout.RED, eighths=12)
         self._blank()
 
-    def _blank(self) -> None:
-        self._line("", BODY_FONT, BODY_SIZE, LEFT)
+    def _blank(self) -> Paragraph:
+        return self._line("", BODY_FONT, BODY_SIZE, LEFT)
 
     def _grid(self, widths: Sequence[int]) -> Any:
         table = self._document.add_table(rows=0, cols=len(widths), style="Table Grid")
@@ -164,6 +165,7 @@ class Paper:
         paragraph = cell.paragraphs[0]
         paragraph.alignment = CENTER if is_header or not is_left else LEFT
         layout.set_line(paragraph, TABLE_LINE)
+        layout.leave_grid(paragraph)
         font = HEADING_FONT if is_header else BODY_FONT
         layout.set_type(paragraph.add_run(words), font, TABLE_SIZE)
 

@@ -96,7 +96,7 @@ def of_topic(reading: Reading, topic_id: int) -> Plain:
         "last": wording.full_day(topic.facts.last_on),
         "days": [[wording.bare_day(day), count] for day, count in topic.facts.days],
         "towns": [list(one) for one in topic.facts.towns],
-        "units": [[one.name, one.count, one.done] for one in topic.facts.units],
+        "units": [list(one) for one in topic.facts.units],
         "tickets": [
             [*numbers[one.id], wording.bare_day(one.day), one.town, one.unit,
              "已办结" if one.is_done else "办理中"]

@@ -58,6 +58,7 @@ _PLANNED = (
     Desk("learning", "检索学习", KNOWLEDGE, frozenset({Role.OFFICE_LEAD, Role.KB_EDITOR})),
     Desk("overview", "运行总览", COUNTED, OFFICE | {Role.INSPECTOR}),
     Desk("topics", "热点", COUNTED, OFFICE | {Role.INSPECTOR}),
+    Desk("papers", "文件", COUNTED, OFFICE | {Role.INSPECTOR}),
     Desk("regulation", "制度", RULES, ALL),
     Desk("units", "单位健康", RULES, OFFICE | {Role.ADMIN}),
     Desk("audit", "审计日志", RULES, frozenset({Role.OFFICE_LEAD, Role.INSPECTOR, Role.ADMIN})),

@@ -46,6 +46,7 @@ OPEN_TO = {
     "vocabulary": {OFFICE, LEAD, EDITOR},
     "learning": {LEAD, EDITOR},
     "topics": {OFFICE, LEAD, INSPECTOR},
+    "papers": {OFFICE, LEAD, INSPECTOR},
     "overview": {OFFICE, LEAD, INSPECTOR},
     "regulation": set(Role),
     "admin": {ADMIN},
