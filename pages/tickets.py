@@ -9,7 +9,17 @@ from core.insight import listing
 from core.insight.listing import Row
 from core.rules.terms import Phase, Role, Track
 from core.store.work import Reading
-from pages._ui import attempt, download, keys, registry, shell, table, ticket_filters, words
+from pages._ui import (
+    attempt,
+    download,
+    keys,
+    registry,
+    saved_lists,
+    shell,
+    table,
+    ticket_filters,
+    words,
+)
 from pages._ui.ticket_filters import Chosen
 
 desk = shell.enter(*registry.TICKET_ROLES)
@@ -90,6 +100,8 @@ with desk.database.read(desk.actor) as reading:
         place = st.container(horizontal=True, horizontal_alignment="right")
     chosen = ticket_filters.choices(reading, only, typed)
     with place:
+        if reading.actor.is_office:
+            saved_lists.draw(desk, reading, "tickets", names=ticket_filters.NAMES)
         download.button(
             desk, "导出台账", lambda r: ticket_list.export_list(r, chosen.wanted),
             key="tickets_export", shortcut=keys.FIRST,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import or_, select
 
@@ -27,7 +28,7 @@ def of_desk(reading: Reading, desk: str) -> Sequence[SavedView]:
 
 
 def save(
-    uow: UnitOfWork, desk: str, name: str, query: Mapping[str, str], *, is_shared: bool = False
+    uow: UnitOfWork, desk: str, name: str, query: Mapping[str, Any], *, is_shared: bool = False
 ) -> SavedView:
     """保存清单, over one's own of the same name. Raises BadInput, NotAllowed outside 县热线办."""
     _require_office(uow)

@@ -28,7 +28,7 @@ _EMPTY: Mapping[str, Any] = {
 FIGURE = "figure"
 """数字背后的工单: names in the address the figure whose tickets are listed (see indicators.lists)."""
 
-_NAMES = (*_EMPTY, _WORDS, FIGURE)
+NAMES = (*_EMPTY, _WORDS, FIGURE)
 _OVERDUE, _URGENT, _CITY, _MINE = "逾期", "紧急", "市平台", "我登记的"
 _ORDERS = {
     "最新登记": listing.Order.NEWEST,
@@ -102,14 +102,14 @@ def resume() -> None:
     """
     is_here_already = _TYPED in st.session_state  # widgets bound to the address outlive their page
     kept = st.session_state.get(_CHOSEN)
-    if is_here_already or not kept or any(name in st.query_params for name in _NAMES):
+    if is_here_already or not kept or any(name in st.query_params for name in NAMES):
         return
     st.switch_page("pages/tickets.py", query_params=kept)
 
 
 def _remember() -> None:
     st.session_state[_CHOSEN] = [
-        (name, value) for name in _NAMES for value in st.query_params.get_all(name)
+        (name, value) for name in NAMES for value in st.query_params.get_all(name)
     ]
 
 
