@@ -1,4 +1,4 @@
-"""呈批单, 联席会议纪要, 督办单, 移送函: real Word files, in official type, the same whenever they are made."""
+"""呈批单, 督办单, 延期审批单 …: real Word files, in official type, the same whenever they are made."""
 
 from __future__ import annotations
 
@@ -32,6 +32,26 @@ PAPERS: dict[str, Callable[[], bytes]] = {
     "督办单": lambda: ticket_papers.supervision_order(
         ABOUT, number="襄热督〔2026〕1号", unit="县民政局", text="限两个工作日内办结。\n并书面说明原因。"
     ),
+    "交办单": lambda: ticket_papers.dispatch_order(
+        ABOUT, lead="县住房和城乡建设管理局", supports=["新城镇"], limit="简单（3个工作日）",
+        due="2026年10月9日18:00", instructions="", items=["查明漏点", "恢复供气"], basis="第十条（二）",
+    ),
+    "催办通知": lambda: ticket_papers.reminder(
+        ABOUT, unit="县民政局", text="县民政局：\n工单已逾期。请立即办理。"
+    ),
+    "上报督查室报告": lambda: ticket_papers.inspection_report(
+        ABOUT, text="县政府督查室：\n该单位仍未办结。现书面报告。"
+    ),
+    "延期审批单": lambda: ticket_papers.extension_sheet(
+        ABOUT, unit="县民政局", days=5, cause="材料未到。", told="10月13日（周二）15:00电话告知",
+        due_before="2026年10月13日18:00", endorsed="同意。", ruling="", due_after="",
+    ),
+    "情况说明": lambda: ticket_papers.statement(
+        ABOUT, unit="县民政局", text="首次答复不完整。", reply="已补发。", signed="审签：郑局长"
+    ),
+    "不予受理告知": lambda: ticket_papers.declined_notice(
+        ABOUT, kind="“紧急求助（110、119、120、122）”", told="请拨打119。"
+    ),
     "移送函": lambda: ticket_papers.transfer_letter(
         ABOUT, body="县公安局", ground="捏造事实。", evidence="录音三段。", persons="赵热线提请，钱主任确认"
     ),
@@ -42,6 +62,12 @@ SAID = {
     "待批示的呈批单": ("领导批示", "XF20261003-0001"),
     "联席会议纪要": ("二楼会议室", "由县住房和城乡建设管理局主办，新城镇协办"),
     "督办单": ("襄热督〔2026〕1号", "县民政局：", "并书面说明原因。"),
+    "交办单": ("1. 查明漏点\n2. 恢复供气", "简单（3个工作日），2026年10月9日18:00前办结", "新城镇"),
+    "催办通知": ("县民政局：", "工单已逾期。"),
+    "上报督查室报告": ("县政府督查室：", "现书面报告。"),
+    "延期审批单": ("5个工作日", "材料未到。", "电话告知", "第十三条（三）"),
+    "情况说明": ("首次答复不完整。", "已补发。", "审签：郑局长"),
+    "不予受理告知": ("第九条", "请拨打119。", "诉求人："),
     "移送函": ("县公安局：", "录音三段。", "赵热线提请，钱主任确认"),
 }
 
@@ -79,3 +105,7 @@ def test_the_page_is_a4_with_the_official_margins() -> None:
     sides = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
     assert [round(side.mm) for side in sides if side is not None] == [37, 35, 28, 26]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)  # type: ignore[union-attr]
+
+
+def test_a_letter_names_its_receiver_once() -> None:
+    assert texts(PAPERS["催办通知"]()).count("县民政局：") == 1
