@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from core.casework import topics as steps
+from core.insight import topics as kept
 from core.store.work import UnitOfWork
 from demo.county import County
 from kb import topics
@@ -32,7 +33,7 @@ def play(session: Session, county: County, until: datetime) -> None:
     ]
     if heating:
         _watch(uow, max(heating, key=lambda one: one.facts.count))
-    quiet = [one for one in found.standing if HEATING not in one.title]
+    quiet = [one for one in found.standing if one.facts.units[0].name == kept.ANSWERED]
     if quiet:
         last = quiet[-1]
         steps.dismiss_proposal(uow, last.facts.ids, title=last.title, reason=REASON)

@@ -50,7 +50,8 @@ def _topic(reading: Reading, chosen: Topic, others: list[Topic], waiting: tuple[
     place = st.container()
     if waiting and is_keeper:
         words.notice(f"又有{len(waiting)}件像是同一事项，请核对后加入。", "soon")
-        more = one.tickets(desk, reading, waiting, key=f"topic_more_{chosen.id}", is_choosing=True)
+        more = one.tickets(desk, reading, waiting, key=f"topic_more_{chosen.id}",
+                           is_choosing=True, is_exported=False)  # fmt: skip
         acting.on_additions(desk, chosen, waiting, more)
     boxes: list[int] = []
     list_key = f"topic_tickets_{chosen.id}"

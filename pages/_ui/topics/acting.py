@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.casework import topics
+from core.casework import papers, topics
 from core.casework.topics import LONGEST_NOTE, LONGEST_TITLE
 from core.insight.topics import ACTIVE, Topic
 from core.rules.terms import TopicState
@@ -50,6 +50,8 @@ def on_topic(
                 done="已恢复关注。", key="topic_resume")  # fmt: skip
         return
     with st.container(horizontal=True):
+        _button(desk, "形成专报", lambda uow: papers.draft_topic_report(uow, one.id),
+                done="专报已起草，请到“文件”里编辑。", key="topic_report", is_primary=True)  # fmt: skip
         _naming(desk, one)
         _merging(desk, one, [other for other in others if other.id != one.id])
         _splitting(desk, one, chosen, list_key)
@@ -68,7 +70,7 @@ def on_additions(desk: Entered, one: Topic, ids: Sequence[int], chosen: Sequence
 
 
 def _naming(desk: Entered, one: Topic) -> None:
-    with st.popover("改名、说明"):
+    with st.popover("改名"):
         title = st.text_input(
             "名称", one.title, key=f"topic_name_{one.id}", max_chars=LONGEST_TITLE
         )
@@ -84,7 +86,7 @@ def _naming(desk: Entered, one: Topic) -> None:
 
 def _merging(desk: Entered, one: Topic, others: Sequence[Topic]) -> None:
     active = [other for other in others if other.state in ACTIVE]
-    with st.popover("并入另一个", disabled=not active):
+    with st.popover("合并", disabled=not active):
         into = st.selectbox(
             "并入", active, format_func=lambda other: other.title, key=f"topic_into_{one.id}"
         )
@@ -94,7 +96,8 @@ def _merging(desk: Entered, one: Topic, others: Sequence[Topic]) -> None:
 
 
 def _splitting(desk: Entered, one: Topic, chosen: Sequence[int], list_key: str) -> None:
-    with st.popover(f"勾选的{len(chosen)}件", disabled=not chosen):
+    label = f"拆分{len(chosen)}件" if chosen else "拆分"
+    with st.popover(label, disabled=not chosen, help="先在下面的工单里勾选"):
         title = st.text_input("另立的名称", key=f"topic_apart_{one.id}", max_chars=LONGEST_TITLE)
         _button(desk, "拆分另立", lambda uow: topics.split(uow, one.id, chosen, title=title),
                 done="已拆分。", key="topic_split", list_key=list_key)  # fmt: skip
@@ -103,12 +106,13 @@ def _splitting(desk: Entered, one: Topic, chosen: Sequence[int], list_key: str) 
 
 
 def _ending(desk: Entered, one: Topic) -> None:
-    with st.popover("平息"):
+    with st.popover("结束"):
         note = st.text_area("怎样平息的", key=f"topic_settled_{one.id}", max_chars=LONGEST_NOTE)
         _button(desk, "确定平息", lambda uow: topics.settle(uow, one.id, note=note),
                 done=f"已标为“{TopicState.SETTLED.zh}”。", key="topic_settle")  # fmt: skip
-    with st.popover("不作热点"):
-        reason = st.text_area("理由", key=f"topic_dropped_{one.id}", max_chars=LONGEST_NOTE)
+        reason = st.text_area(
+            "或者，不作热点的理由", key=f"topic_dropped_{one.id}", max_chars=LONGEST_NOTE
+        )
         _button(desk, "确定不作热点", lambda uow: topics.dismiss(uow, one.id, reason=reason),
                 done=f"已标为“{TopicState.DISMISSED.zh}”。", key="topic_dismiss")  # fmt: skip
 

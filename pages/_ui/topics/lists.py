@@ -61,8 +61,8 @@ def kept(
         ),
         table.Column[Topic](
             "最近",
-            lambda one: wording.day(one.facts.last_on, today.year) if one.facts else "",
-            width=100,
+            lambda one: wording.bare_day(one.facts.last_on, today.year) if one.facts else "",
+            width=84,
         ),
     )
     chosen = table.table(

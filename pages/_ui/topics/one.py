@@ -48,7 +48,13 @@ def units(facts: Facts, *, key: str) -> None:
 
 
 def tickets(
-    desk: Entered, reading: Reading, ids: tuple[int, ...], *, key: str, is_choosing: bool
+    desk: Entered,
+    reading: Reading,
+    ids: tuple[int, ...],
+    *,
+    key: str,
+    is_choosing: bool,
+    is_exported: bool = True,
 ) -> list[int]:
     """工单 that the person may open; gives those chosen."""
     wanted = Filter(also=Ticket.id.in_(ids))
@@ -65,7 +71,7 @@ def tickets(
         columns, found.rows, key=key, total=found.total, now=reading.now, height=300,
         select="many" if is_choosing else "none", empty="没有您可以查阅的工单。",
     )  # fmt: skip
-    if found.total:
+    if found.total and is_exported:
         download.button(
             desk, "导出工单", lambda own: ticket_list.export_list(own, wanted), key=f"{key}_export"
         )
