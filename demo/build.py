@@ -20,6 +20,7 @@ from core.store.db import Database
 from core.store.models import Event, Person, Unit
 from core.store.work import UnitOfWork
 from demo import (
+    asking,
     calls,
     corrections,
     county,
@@ -102,6 +103,7 @@ def fill(
         topics.play(uow.session, here, until)
         corrections.play(uow.session, here, until)
         reading_habits.play(uow.session, here, until)
+        asking.play(uow.session, here, until)
 
 
 def index(database: Database) -> int:

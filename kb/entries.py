@@ -109,6 +109,7 @@ def submit(uow: UnitOfWork, entry_id: int, *, seen_version: int | None = None) -
     """送审: to the unit's leader; past them what a leader writes and what the office itself keeps."""
     entry = entry_checks.load(uow, entry_id, Step.SUBMIT, seen_version)
     revision = latest(uow, entry)
+    entry_checks.refuse_unwritten(revision)
 
     revision.submitted_at, revision.submitted_by = uow.now, uow.actor.name
     is_reviewed = uow.actor.role is Role.UNIT_LEADER
@@ -306,6 +307,7 @@ def publish_at_once(uow: UnitOfWork, entry_id: int) -> Entry:
 
 def _put_in_force(uow: UnitOfWork, entry: Entry) -> None:
     revision = latest(uow, entry)
+    entry_checks.refuse_unwritten(revision)
     entry_checks.refuse_taken_title(uow, revision.title, own_id=entry.id)
     revision.published_at, revision.published_by = uow.now, uow.actor.name
     entry.title = revision.title

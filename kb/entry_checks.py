@@ -85,6 +85,18 @@ def checked(uow: UnitOfWork, text: EntryText, *, own_id: int | None) -> EntryTex
     return text
 
 
+UNWRITTEN = "（待写答复）"
+"""What a draft begun from a 知识缺口 says until somebody writes the answer."""
+
+
+def refuse_unwritten(revision: Revision) -> None:
+    """Nobody reads out or vouches for an answer that was not written yet. Raises BadInput."""
+    if UNWRITTEN in revision.text:
+        raise BadInput(
+            f"正文里还是{UNWRITTEN}。", field="text", next_step="请写好答复并保存，再送审。"
+        )
+
+
 def refuse_taken_title(uow: UnitOfWork, title: str, *, own_id: int | None) -> None:
     """A title belongs to one entry. Raises BadInput."""
     taken = uow.session.scalar(select(Entry.id).where(Entry.title == title, Entry.id != own_id))

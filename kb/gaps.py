@@ -7,16 +7,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Engine, func, or_, select
 
 from core.errors import NotAllowed, NotFound
 from core.rules.terms import OFFICE_ROLES, Role
 from core.store.actor import Actor
 from core.store.work import Reading, UnitOfWork
-from kb import analyzer, finder, grouping, lifecycle, suggest
+from kb import analyzer, entries, finder, grouping, lifecycle, suggest
+from kb.entry_checks import UNWRITTEN
+from kb.entry_text import EntryText
 from kb.finder import Hit
-from kb.models import SearchRecord
+from kb.models import Entry, SearchRecord
+from kb.terms import EntryKind
 
 SPANS_DAYS = (30, 90)
 DESK = OFFICE_ROLES | {Role.KB_EDITOR}
@@ -26,7 +30,13 @@ VIEWERS = lifecycle.WRITERS
 ALIKE = 0.42
 MOST_GROUPS = 200
 """The most asked come first; the others wait until these are worked off."""
+MOST_FOR_A_UNIT = 80
+"""Of how many gaps it is asked whose they are, for a unit's list."""
 _MOST_RECORDS = 20_000
+_TITLE_CHARACTERS = 60
+_MOST_VARIANTS, _QUESTION_CHARACTERS = 10, 100
+_KEPT_FOR, _MOST_KEPT = timedelta(hours=1), 2_000
+_LIKELY: WeakKeyDictionary[Engine, dict[str, tuple[datetime, Likely | None]]] = WeakKeyDictionary()
 _ANSWERS = 0.6
 """An entry whose title or question is so like the group's question answers it now."""
 
@@ -80,21 +90,66 @@ def listed(reading: Reading, days: int = SPANS_DAYS[0], *, dismissed: bool = Fal
     if not reading.actor.is_unit:
         return gaps
     own = reading.actor.unit_id
-    return [gap for gap in gaps if (who := likely(reading, gap.question)) and who.unit_id == own]
+    looked_at = gaps[:MOST_FOR_A_UNIT]
+    return [
+        gap
+        for gap in looked_at
+        if (who := _remembered(reading, gap.question)) and who.unit_id == own
+    ]
 
 
 def prospect(reading: Reading, gap: Gap) -> Prospect:
     """Search again today: what comes nearest now, whether it answers, and who is likely to know."""
     found = finder.find(reading, gap.question, limit=1)
     hit = found.hits[0] if found.hits else None
-    is_answered = hit is not None and not found.is_near and _answers(hit, gap)
-    return Prospect(hit, is_answered, likely(reading, gap.question))
+    answered = hit is not None and not found.is_near and _answers(hit, gap)
+    return Prospect(hit, answered, likely(reading, gap.question))
 
 
 def likely(reading: Reading, question: str) -> Likely | None:
     """可能了解情况的单位 and why, as the dispatch desk would propose it."""
     first = next(iter(suggest.for_matter(reading, question).units), None)
     return Likely(first.unit_id, first.name, first.reason) if first else None
+
+
+def is_answered(reading: Reading, gap: Gap) -> bool:
+    """已可查到: one search, for a list that tells it without opening each."""
+    found = finder.find(reading, gap.question, limit=1)
+    return bool(found.hits) and not found.is_near and _answers(found.hits[0], gap)
+
+
+def as_text(gap: Gap) -> EntryText:
+    """What a draft begins with: the question, its wordings as 相似问题, the answer still to write."""
+    return EntryText(
+        title=gap.question[:_TITLE_CHARACTERS],
+        standard_question=gap.question[:_QUESTION_CHARACTERS],
+        variant_questions=tuple(
+            dict.fromkeys(one for one in gap.wordings if len(one) <= _QUESTION_CHARACTERS)
+        )[:_MOST_VARIANTS],
+        text=UNWRITTEN,
+        source="知识缺口",
+    )
+
+
+def draft(uow: UnitOfWork, gap: Gap, *, unit_id: int | None) -> Entry:
+    """起草知识: the question as an entry in draft; a unit writes for itself. Raises NotAllowed, BadInput.
+
+    The gap stays until the entry is published and answers it.
+    """
+    return entries.draft(uow, as_text(gap), kind=EntryKind.FAQ, unit_id=unit_id)
+
+
+def _remembered(reading: Reading, question: str) -> Likely | None:
+    """`likely`, looked up once an hour in this process: a unit's list asks it of every gap."""
+    known = _LIKELY.setdefault(reading.session.get_bind().engine, {})
+    kept = known.get(question)
+    if kept is not None and abs(reading.now - kept[0]) < _KEPT_FOR:
+        return kept[1]
+    if len(known) >= _MOST_KEPT:
+        known.clear()
+    found = likely(reading, question)
+    known[question] = (reading.now, found)
+    return found
 
 
 def dismiss(uow: UnitOfWork, record_ids: Collection[int]) -> int:

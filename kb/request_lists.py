@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, false, func, select, true
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 
 from core.rules import deadlines
 from core.rules.terms import OFFICE_ROLES, Role
@@ -13,7 +13,7 @@ from core.store.actor import Actor
 from core.store.work import Reading
 from kb import grouping
 from kb.entry_text import EntryText
-from kb.models import Entry, KnowledgeRequest
+from kb.models import Entry, KnowledgeRequest, SearchRecord
 from kb.shelves import OFFICE_ITSELF
 from kb.terms import RequestState
 
@@ -78,6 +78,21 @@ def unseen_answers(reading: Reading) -> list[RequestLine]:
         KnowledgeRequest.seen_at.is_(None),
     )
     return _lines(reading, rows.order_by(KnowledgeRequest.id))
+
+
+def mine(reading: Reading, *, limit: int = 20) -> list[RequestLine]:
+    """我的求知单: what this person asked or joined, what waits first, then the latest."""
+    joined = select(SearchRecord.request_id).where(
+        SearchRecord.person_id == reading.actor.person_id, SearchRecord.request_id.is_not(None)
+    )
+    rows = select(KnowledgeRequest).where(
+        or_(
+            KnowledgeRequest.asked_by_id == reading.actor.person_id,
+            KnowledgeRequest.id.in_(joined),
+        )
+    )
+    found = _lines(reading, rows.order_by(KnowledgeRequest.id.desc()).limit(limit))
+    return sorted(found, key=lambda one: one.state is not RequestState.WAITING)
 
 
 def alike(reading: Reading, question: str) -> RequestLine | None:

@@ -14,8 +14,9 @@ from core.store.models import Notice, Unit
 from core.store.work import UnitOfWork
 from kb import finder, lifecycle, records
 from kb.models import Entry, KnowledgeRequest, SearchRecord
+from kb.records import Asked
 from kb.request_lists import ASKERS, may_answer, visible
-from kb.terms import RequestState
+from kb.terms import RequestState, SearchPlace
 
 LONGEST_QUESTION = 200
 LONGEST_DETAIL = 500
@@ -67,6 +68,11 @@ def join(uow: UnitOfWork, request_id: int, *, detail: str = "") -> KnowledgeRequ
     if said not in found.detail.splitlines():
         found.detail = f"{found.detail}\n{said}".strip()
     found.version += 1
+    is_asker = found.asked_by_id == uow.actor.person_id
+    if not is_asker and uow.actor.person_id not in _joiners(uow, found):
+        records.keep(
+            uow, Asked(SearchPlace.KNOWLEDGE, found.question, 0, uow.now, request_id=found.id)
+        )
 
     uow.audit("join_request", f"求知单 id {found.id}")
     return found
@@ -269,7 +275,16 @@ def _tell_asked(uow: UnitOfWork, asked: KnowledgeRequest, said: str = "") -> Non
         uow.session.add(Notice(at=uow.now, role=role, unit_id=asked.unit_id, text=told))
 
 
+def _joiners(uow: UnitOfWork, asked: KnowledgeRequest) -> set[int]:
+    """Who joined, or searched for it before: the records a request took up name them."""
+    rows = select(SearchRecord.person_id).where(SearchRecord.request_id == asked.id).distinct()
+    return {one for one in uow.session.scalars(rows) if one is not None}
+
+
 def _tell_asker(uow: UnitOfWork, asked: KnowledgeRequest, said: str) -> None:
     told = f"您的求知单“{asked.question}”{said}。"
     uow.session.add(Notice(at=uow.now, person_id=asked.asked_by_id, text=told))
+    for person_id in sorted(_joiners(uow, asked) - {asked.asked_by_id}):
+        told = f"您问过的“{asked.question}”，求知单{said}。"
+        uow.session.add(Notice(at=uow.now, person_id=person_id, text=told))
     uow.session.flush()

@@ -115,6 +115,7 @@ with desk.database.read(desk.actor) as opening:
     known = finder.filters(opening)
     corrections.told(desk, opening)
     asking.told(desk, opening)
+    asking.mine(opening)
 count = sum(each for _, each in known.kinds)
 words.heading(
     "知识库检索",

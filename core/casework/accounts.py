@@ -98,6 +98,7 @@ AUDIT_VERBS = {
     "see_request": "看过求知单答复",
     "dismiss_gap": "知识缺口不作缺口",
     "restore_gap": "恢复知识缺口",
+    "export_gaps": "导出知识缺口",
     "settle_ticket": "工单沉淀为知识",
 }
 """审计日志 in the office's words; a verb that is not here is shown by its code."""

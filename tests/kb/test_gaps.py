@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from core.errors import HotlineError, NotAllowed, NotFound
-from kb import gaps, grouping, records, requests
+from core.errors import BadInput, HotlineError, NotAllowed, NotFound
+from core.exchange import sheets
+from core.store.models import AuditRow
+from kb import entries, gap_export, gaps, grouping, records, requests
 from kb.records import Asked
 from kb.terms import SearchPlace
 from tests.kb import written
@@ -126,3 +129,63 @@ def test_groups_do_not_depend_on_the_order() -> None:
     turned = asked[::-1]
     again = [[turned[at][0] for at in group] for group in grouping.groups(turned, gaps.ALIKE)]
     assert found == again == [["低保怎么申请", "低保申请"], ["加装电梯补贴", "加装电梯有补贴吗"]]
+
+
+def test_a_draft_begun_from_a_gap_carries_every_wording(one_county: County) -> None:
+    ask(one_county, "加装电梯补贴")
+    ask(one_county, "加装电梯补贴")
+    ask(one_county, "加装电梯有没有补贴")
+    (gap,) = listed(one_county)
+    with one_county.work("editor") as uow:
+        entry = gaps.draft(uow, gap, unit_id=one_county.unit_id(HOUSING))
+        revision = entries.latest(uow, entry)
+        assert (revision.title, revision.variant_questions) == (
+            "加装电梯补贴",
+            "加装电梯有没有补贴",
+        )
+        assert entry.unit_id == one_county.unit_id(HOUSING)
+        entry_id = entry.id
+    with nothing_written(one_county.database), pytest.raises(BadInput, match="待写答复"):
+        submit(one_county, entry_id)
+    assert listed(one_county) == [gap]  # until it is published
+
+
+def submit(county: County, entry_id: int) -> None:
+    with county.work("editor") as uow:
+        entries.submit(uow, entry_id)
+
+
+@pytest.mark.parametrize("by", ["taker", "inspector", "admin"])
+def test_who_writes_no_knowledge_drafts_none(one_county: County, by: str) -> None:
+    ask(one_county, "加装电梯补贴")
+    (gap,) = listed(one_county)
+    with nothing_written(one_county.database), pytest.raises(NotAllowed):
+        draft(one_county, gap, by, HOUSING)
+
+
+def test_a_unit_drafts_for_itself_only(one_county: County) -> None:
+    ask(one_county, "加装电梯补贴")
+    (gap,) = listed(one_county)
+    with nothing_written(one_county.database), pytest.raises(NotAllowed):
+        draft(one_county, gap, "handler2", HOUSING)
+
+
+def draft(county: County, gap: gaps.Gap, by: str, unit: str) -> None:
+    with county.work(by) as uow:
+        gaps.draft(uow, gap, unit_id=county.unit_id(unit))
+
+
+def test_the_list_is_handed_out_and_logged(one_county: County) -> None:
+    ask(one_county, "=1+1 加装电梯补贴")
+    given = sheets.handed_out(
+        one_county.database, one_county.actor("office"), lambda r: gap_export.export_gaps(r, 30)
+    )
+    assert (given.rows, given.file_name) == (1, "知识缺口_2026-09-29.xlsx")
+    with one_county.read("office") as reading:
+        last = reading.session.scalars(select(AuditRow).order_by(AuditRow.id.desc())).first()
+        assert last is not None
+        assert (last.verb, last.details["rows"]) == ("export_gaps", 1)
+    with pytest.raises(NotAllowed):
+        sheets.handed_out(
+            one_county.database, one_county.actor("taker"), lambda r: gap_export.export_gaps(r, 30)
+        )

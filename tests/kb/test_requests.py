@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from core.errors import BadInput, HotlineError, NotAllowed, NotFound, RuleRefused, Stale
 from core.rules.terms import Role
@@ -268,3 +269,20 @@ def test_only_the_asker_acknowledges_and_only_an_answer(one_county: County) -> N
         one_county.work("taker2") as uow,
     ):
         requests.mark_seen(uow, request_id)
+
+
+def test_who_joined_is_told_too_and_sees_it_among_her_own(one_county: County) -> None:
+    with one_county.work("taker") as uow:
+        asked = requests.ask(uow, question="加装电梯有补贴吗", unit_id=one_county.unit_id(HOUSING))
+    for _ in range(2):  # joined twice, told once
+        with one_county.work("taker2") as uow:
+            requests.join(uow, asked)
+    with one_county.work("handler") as uow:
+        requests.answer(uow, asked, answer="每部补贴十万元。")
+    joiner = one_county.actor("taker2")
+    with one_county.read("taker2") as reading:
+        told = select(Notice.text).where(Notice.person_id == joiner.person_id)
+        assert reading.session.scalars(told).all() == ["您问过的“加装电梯有补贴吗”，求知单有答复。"]
+        assert [one.id for one in request_lists.mine(reading)] == [asked]
+    with one_county.read("office") as reading:
+        assert request_lists.mine(reading) == []

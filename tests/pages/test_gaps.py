@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kb import records, requests
-from kb.models import KnowledgeRequest
+from kb import gaps, records, requests
+from kb.models import Entry, KnowledgeRequest
 from kb.records import Asked
-from kb.terms import SearchPlace
+from kb.terms import EntryState, SearchPlace
+from tests.casework import flow
 from tests.pages import visiting
-from tests.planted import HOUSING, County, count
+from tests.planted import CIVIL_AFFAIRS, HOUSING, County, count
 
 
 def press(app: AppTest, label: str) -> AppTest:
@@ -30,7 +31,7 @@ def test_a_gap_is_asked_of_a_unit_with_one_click(county: County) -> None:
     app = visiting.visit(county, "office", "gaps")
     assert not app.exception
     assert "老旧小区加装电梯补贴" in visiting.texts(app)
-    press(app, "发求知单给")
+    press(app, "发求知单")
     assert count(county.database, KnowledgeRequest) == 1
 
 
@@ -59,3 +60,52 @@ def test_the_unit_answers_on_its_desk(county: County) -> None:
     press(area.set_value("每部补贴十万元。").run(), "答复")
     with county.read("office") as reading:
         assert reading.session.query(KnowledgeRequest).one().answer == "每部补贴十万元。"
+
+
+@pytest.mark.usefixtures("gap")
+def test_another_unit_may_be_asked(county: County) -> None:
+    app = visiting.visit(county, "office", "gaps")
+    next(one for one in app.selectbox if one.label == "单位").set_value(
+        county.unit_id(CIVIL_AFFAIRS)
+    ).run()
+    press(app, "发求知单")
+    with county.read("office") as reading:
+        asked = reading.session.query(KnowledgeRequest).one()
+        assert asked.unit_id == county.unit_id(CIVIL_AFFAIRS)
+        assert asked.question == "老旧小区加装电梯补贴"
+
+
+@pytest.mark.usefixtures("gap")
+def test_a_draft_begins_with_the_question(county: County) -> None:
+    app = visiting.visit(county, "editor", "gaps")
+    press(app, "起草知识")
+    with county.read("office") as reading:
+        entry = reading.session.query(Entry).one()
+        assert (entry.title, entry.state) == ("老旧小区加装电梯补贴", EntryState.DRAFT)
+
+
+@pytest.mark.usefixtures("gap")
+def test_no_gap_and_a_gap_again(county: County) -> None:
+    app = press(visiting.visit(county, "editor", "gaps"), "不作缺口")
+    assert "没有知识缺口" in visiting.texts(app)
+    app.segmented_control[0].set_value("不作缺口").run()
+    press(app, "恢复为缺口")
+    with county.read("office") as reading:
+        assert len(gaps.listed(reading)) == 1
+
+
+def test_a_closed_ticket_is_settled_with_one_click(county: County) -> None:
+    ticket_id = flow.closed(county)
+    app = visiting.visit(county, "office", "ticket", query={"id": str(ticket_id)})
+    app = press(app, "沉淀为知识")
+    assert "已沉淀为知识" in visiting.texts(app)
+    with county.read("office") as reading:
+        assert reading.session.query(Entry).one().settled_from_id == ticket_id
+
+
+def test_a_call_taker_sees_her_own_requests(county: County) -> None:
+    with county.work("taker") as uow:
+        requests.ask(uow, question="加装电梯有补贴吗", unit_id=county.unit_id(HOUSING))
+    app = visiting.visit(county, "taker", "knowledge")
+    assert "加装电梯有补贴吗" in visiting.texts(app)
+    assert HOUSING in visiting.texts(app)

@@ -112,26 +112,62 @@ def _ask(desk: Entered, slot: str, key: str) -> None:
             detail=state.get(f"{key}_detail") or "",
         )  # fmt: skip
 
-    attempt.attempt(desk, use_case, done="求知单已发出，答复后会告诉您。", slot=slot, form=slot)
+    done = "求知单已发出，答复后会告诉您。"
+    request_id = attempt.attempt(desk, use_case, done=done, slot=slot, form=slot)
+    _asked(slot, request_id)
 
 
 def _join(desk: Entered, slot: str, key: str, request_id: int) -> None:
     more = st.session_state.get(f"{key}_more") or ""
-    attempt.attempt(
+    joined = attempt.attempt(
         desk, lambda uow: requests.join(uow, request_id, detail=more).id,
-        done="已并入。", slot=slot, form=slot,
+        done="已并入，答复后会告诉您。", slot=slot, form=slot,
     )  # fmt: skip
+    _asked(slot, joined)
+
+
+def _asked(slot: str, request_id: int | None) -> None:
+    """What was just asked of a unit is kept with its request: it is no gap of its own."""
+    place = SearchPlace(slot.removeprefix(f"{_SLOT}_"))
+    pending = _pending(place)
+    if request_id is not None and pending is not None:
+        st.session_state[_key(place)] = replace(pending, request_id=request_id)
 
 
 def told(desk: Entered, reading: Reading) -> None:
     """您的求知单有答复, until it is acknowledged."""
     for line in request_lists.unseen_answers(reading):
         is_closed = line.state is RequestState.CLOSED
-        said = f"已关闭：{line.reason}" if is_closed else line.answer or "已有知识，可以查到。"
+        said = line.reason if is_closed else line.answer or "已有知识，可以查到。"
         with st.container(horizontal=True, key=f"kb_asked_{line.id}", vertical_alignment="center"):
-            words.notice(f"您的求知单有答复：{line.question}　{said}")
+            about = "您的求知单已关闭" if is_closed else "您的求知单有答复"
+            words.notice(f"{about}：{line.question}　{said}")
             st.button("知道了", key=f"kb_asked_seen_{line.id}", type="tertiary",
                       on_click=partial(_seen, desk, line.id))  # fmt: skip
+
+
+def mine(reading: Reading) -> None:
+    """我的求知单: each with its state, behind one button."""
+    if reading.actor.role not in request_lists.ASKERS:
+        return
+    lines = request_lists.mine(reading)
+    if not lines:
+        return
+    with st.popover(f"我的求知单 {len(lines)}", key="kb_mine"):
+        for line in lines:
+            said = line.answer or line.reason
+            due = f"　应于{words.when(line.due_at, reading.now)}前答复"
+            late = "　逾期" if line.is_overdue else ""
+            is_open = line.state is RequestState.WAITING
+            words.facts(
+                [
+                    ("问题", line.question),
+                    (
+                        line.state.zh,
+                        f"{line.unit_name}{due}{late}" if is_open else said or "已有知识",
+                    ),
+                ]
+            )
 
 
 def _seen(desk: Entered, request_id: int) -> None:
