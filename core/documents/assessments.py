@@ -19,7 +19,7 @@ PARTS = (
 _ITEMS = tuple(ScoreItem)
 _SHORT = {ScoreItem.KNOWLEDGE: "知识库", ScoreItem.SATISFACTION: "满意度", ScoreItem.ON_TIME: "按时办结"}  # fmt: skip
 _HEADER = ("名次", "单位", *(_SHORT.get(item, item.zh) for item in _ITEMS), "扣分", "调整", "得分", "档次")  # fmt: skip
-_WIDTHS = (10, 36, 12, 12, 13, 12, 12, 12, 10, 10, 13, 14)
+_WIDTHS = (8, 30, 12, 12, 12, 12, 12, 12, 10, 10, 13, 13)
 
 
 def monthly_title(facts: Plain) -> str:
@@ -70,10 +70,12 @@ def yearly_blocks(facts: Plain, parts: Plain) -> list[Block]:
     span = months[0] if len(months) == 1 else f"{months[0]}至{months[-1]}"
     lines = []
     for group, zh in said.GROUPS.items():
-        judged = [one for one in _by_total(facts, group) if one["total"] is not None]
+        judged = [one for one in _by_total(facts, group) if one["ranked"]]
         if judged:
             best = "、".join(f"{one['name']}（{one['total']}分）" for one in judged[:3])
-            lines.append(f"{zh}组得分前三位为{best}。")
+            lines.append(f"{zh}组参加过排名的单位中，得分前三位为{best}。")
+        else:
+            lines.append(f"{zh}组没有达到排名件数的单位，只列得分。")
     intro = f"{facts['year']}年已冻结{len(months)}个月（{span}），年度得分为各单位有得分月份的平均分，见附件。"
     return [Heading("一、考核结果"), Text("\n".join([intro, *lines])), *_written(parts)]
 

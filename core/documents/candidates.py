@@ -61,7 +61,7 @@ def of_shirking(facts: Plain) -> Proposed:
     if facts["contested"]:
         first = facts["contested"][0]
         found.append(
-            f"工单{first[0]}（{first[1]}）先后被退回{first[3]}次，群众诉求因职责争议延误办理。"
+            f"工单{first[0]}（{first[1]}）被退回{first[3]}次，群众诉求因职责争议延误办理。"
         )
     return {
         "findings": found or ["本期退单总体规范，没有发现明显的推诿扯皮。"],

@@ -61,7 +61,12 @@ def daily(rows: Sequence[tuple[str, int]], *, measure: str) -> Spec:
     }
     said = [{"name": name, "value": value} for name, value in rows]
     return _spec(
-        said, 200, {"mark": {"type": "bar", "color": BLUE}, "encoding": {"x": day, "y": height}}
+        said,
+        200,
+        {
+            "mark": {"type": "bar", "color": BLUE, "width": {"band": 0.7}},
+            "encoding": {"x": day, "y": height},
+        },
     )
 
 

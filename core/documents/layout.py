@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from docx.document import Document as DocumentType
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
@@ -31,12 +32,18 @@ FALLBACKS = {
 """What stands in for a type that a machine lacks; named in the file, so that Word and LibreOffice agree."""
 
 FAMILIES = {name: "swiss" if name == HEADING_FONT else "roman" for name in FALLBACKS}
-TITLE_SIZE, BODY_SIZE, NOTE_SIZE, TABLE_SIZE = Pt(22), Pt(16), Pt(14), Pt(10.5)
+TITLE_SIZE, BODY_SIZE, NOTE_SIZE, TABLE_SIZE, SMALL_SIZE = Pt(22), Pt(16), Pt(14), Pt(10.5), Pt(9)
 LINE, TABLE_LINE = Pt(28.95), Pt(16)
 """225 mm of text are 637.8 points: 22 lines of 28.95."""
 LETTERS = "Times New Roman"
 RED = "C00000"
 _TWIPS = 20
+_CELL_SIDE = 45
+"""Twentieths of a point at either side of a cell."""
+
+_TITLE_WIDTH = 19
+"""Characters of a title in one line."""
+
 _NARROWER = -5
 """Twentieths of a point: 28 characters of 16 points need 448, and 156 mm are 442."""
 
@@ -77,6 +84,49 @@ def set_line(paragraph: Paragraph, line: Length) -> None:
     shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, line
     shape.space_after, shape.space_before = Pt(0), Pt(0)
     shape.widow_control = False
+
+
+def balanced(title: str) -> str:
+    """标题 broken near its middle where one line can't hold it, never within a number or a name in quotes."""
+    if _width(title) <= _TITLE_WIDTH:
+        return title
+    middle = _width(title) / 2
+    places = [place for place in range(2, len(title) - 1) if _may_break(title, place)]
+    if not places:
+        return title
+    best = min(places, key=lambda place: abs(_width(title[:place]) - middle))
+    return f"{title[:best]}\n{title[best:]}"
+
+
+def _width(text: str) -> float:
+    return sum(0.5 if sign.isascii() else 1 for sign in text)
+
+
+def _may_break(title: str, place: int) -> bool:
+    before, after = title[place - 1], title[place]
+    is_quoted = title[:place].count("“") > title[:place].count("”")
+    return not (
+        is_quoted
+        or before.isascii()
+        or after.isascii()
+        or before in "“《（年"
+        or after in "”》），。、的"
+    )
+
+
+def set_cell_margins(table: Any) -> None:
+    """Narrow sides, so that figures of six signs stay on one line."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(_CELL_SIDE))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    if look is None:
+        table._tbl.tblPr.append(margins)
+    else:
+        look.addprevious(margins)
 
 
 def leave_grid(paragraph: Paragraph) -> None:

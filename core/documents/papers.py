@@ -22,6 +22,7 @@ from core.documents.layout import (
     LINE,
     NOTE_SIZE,
     SECOND_FONT,
+    SMALL_SIZE,
     TABLE_LINE,
     TABLE_SIZE,
     TITLE_FONT,
@@ -36,7 +37,9 @@ LEFT, CENTER, RIGHT, JUSTIFY = (
     WD_ALIGN_PARAGRAPH.JUSTIFY,
 )
 _FORM_WIDTHS = (36, 120)
+_FORM_LINE = Pt(22)
 _PICTURE_WIDTH = Mm(150)
+_MANY_COLUMNS = 9
 
 
 class Paper:
@@ -47,7 +50,7 @@ class Paper:
         layout.set_page(self._document)
         if masthead:
             self._masthead(masthead, number)
-        self._line(title, TITLE_FONT, TITLE_SIZE, CENTER, line=Pt(36))
+        self._line(layout.balanced(title), TITLE_FONT, TITLE_SIZE, CENTER, line=Pt(36))
         if number and not masthead:
             self._line(number, BODY_FONT, BODY_SIZE, CENTER)
         self._blank()
@@ -76,6 +79,8 @@ class Paper:
             cells = table.add_row().cells
             layout.set_widths(cells, _FORM_WIDTHS)
             for cell, words, font in ((cells[0], label, HEADING_FONT), (cells[1], text, BODY_FONT)):
+                layout.set_line(cell.paragraphs[0], _FORM_LINE)
+                layout.leave_grid(cell.paragraphs[0])
                 layout.set_type(cell.paragraphs[0].add_run(words or "\n\n"), font, NOTE_SIZE)
 
     def grid(self, found: Table) -> None:
@@ -101,6 +106,7 @@ class Paper:
 
     def annex_list(self, titles: Sequence[str]) -> None:
         """附件说明: below the text, before who signs."""
+        self._hold_end()
         self._blank().paragraph_format.keep_with_next = True
         for place, title in enumerate(titles, start=1):
             mark = f"附件：{place}." if place == 1 else f"　　　{place}."
@@ -112,10 +118,11 @@ class Paper:
         """附件 from a new page: 附件1 at the margin, its title in the middle."""
         mark = self._line(f"附件{place}", HEADING_FONT, BODY_SIZE, LEFT)
         mark.paragraph_format.page_break_before = True
-        self._line(title, TITLE_FONT, TITLE_SIZE, CENTER, line=Pt(36))
+        self._line(layout.balanced(title), TITLE_FONT, TITLE_SIZE, CENTER, line=Pt(36))
 
     def signature(self, office: str, day: str) -> None:
         """署名和成文日期, to the right, the day four characters in, the office above its middle."""
+        self._hold_end()
         self._blank().paragraph_format.keep_with_next = True
         for text in (office, day):
             paragraph = self._line(text, BODY_FONT, BODY_SIZE, RIGHT)
@@ -144,12 +151,17 @@ class Paper:
         layout.set_rules(below, ["bottom"], layout.RED, eighths=12)
         self._blank()
 
+    def _hold_end(self) -> None:
+        """What stands last goes along with who signs: a page never holds a signature alone."""
+        self._document.paragraphs[-1].paragraph_format.keep_with_next = True
+
     def _blank(self) -> Paragraph:
         return self._line("", BODY_FONT, BODY_SIZE, LEFT)
 
     def _grid(self, widths: Sequence[int]) -> Any:
         table = self._document.add_table(rows=0, cols=len(widths), style="Table Grid")
         table.autofit = False
+        layout.set_cell_margins(table)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
         return table
@@ -159,15 +171,18 @@ class Paper:
         layout.set_row(row, is_header=is_header)
         layout.set_widths(row.cells, found.widths)
         for place, (cell, words) in enumerate(zip(row.cells, texts, strict=True)):
-            self._cell(cell, words, is_header=is_header, is_left=place in found.left)
+            self._cell(
+                cell, words, is_header=is_header, is_left=place in found.left,
+                size=SMALL_SIZE if len(texts) > _MANY_COLUMNS else TABLE_SIZE,
+            )  # fmt: skip
 
-    def _cell(self, cell: _Cell, words: str, *, is_header: bool, is_left: bool) -> None:
+    def _cell(self, cell: _Cell, words: str, *, is_header: bool, is_left: bool, size: Pt) -> None:
         paragraph = cell.paragraphs[0]
         paragraph.alignment = CENTER if is_header or not is_left else LEFT
         layout.set_line(paragraph, TABLE_LINE)
         layout.leave_grid(paragraph)
         font = HEADING_FONT if is_header else BODY_FONT
-        layout.set_type(paragraph.add_run(words), font, TABLE_SIZE)
+        layout.set_type(paragraph.add_run(words), font, size)
 
     def _line(
         self,

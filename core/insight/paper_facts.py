@@ -176,6 +176,7 @@ def _year_of(
         "months": [_points(by_month.get(one.id)) for one in months],
         "total": _points(mean),
         "counted": len(by_month),
+        "ranked": sum(one.rank is not None for one in scores),
     }
 
 
