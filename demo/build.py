@@ -26,6 +26,7 @@ from demo import (
     county,
     last_days,
     library,
+    papers,
     people,
     reading_habits,
     supervising,
@@ -104,6 +105,7 @@ def fill(
         corrections.play(uow.session, here, until)
         reading_habits.play(uow.session, here, until)
         asking.play(uow.session, here, until)
+        papers.play(uow.session, here, until)
 
 
 def index(database: Database) -> int:

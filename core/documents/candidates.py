@@ -19,10 +19,7 @@ def of_month(facts: Plain) -> Proposed:
     """典型案例、突出问题、下步要求 of a month's figures."""
     figures = facts["figures"]
     return {
-        "cases": [
-            *map(_good, figures.get("cases", {}).get("good", ())),
-            *map(_poor, figures.get("cases", {}).get("poor", ())),
-        ],
+        "cases": _cases(figures.get("cases", {})),
         "problems": _problems(figures),
         "demands": _demands(figures),
     }
@@ -89,6 +86,12 @@ def of_scores(facts: Plain) -> Proposed:
             f"{improve}应分析原因，于通报印发之日起5个工作日内向县热线办书面报告整改措施。",
         ],
     }
+
+
+def _cases(found: Plain) -> list[str]:
+    good = [_good(one) for one in found.get("good", ())]
+    poor = [_poor(one) for one in found.get("poor", ())]
+    return [*good, *poor] or ["本月没有可供通报的典型案例。"]
 
 
 def _good(one: Plain) -> str:
