@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from core.casework import topics as steps
 from core.insight import topics
 from core.rules.terms import TopicState
-from core.store.models import HotTopic
+from core.store.models import HotTopic, IssuedPaper
 from tests.casework import flow
 from tests.pages import visiting
 from tests.planted import County, at, count
@@ -97,6 +97,13 @@ def test_a_topic_is_settled_and_watched_again(county: County, topic_id: int) -> 
     assert state_of(county, topic_id) is TopicState.SETTLED
     press(app, "topic_resume")
     assert state_of(county, topic_id) is TopicState.WATCHED
+
+
+@pytest.mark.usefixtures("topic_id")
+def test_a_report_is_drafted_with_one_click(county: County) -> None:
+    app = show(visiting.visit(county, "office", "topics"), "已关注")
+    press(app, "topic_report")
+    assert count(county.database, IssuedPaper) == 1
 
 
 @pytest.mark.usefixtures("topic_id")
