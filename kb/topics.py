@@ -284,7 +284,7 @@ def _in_year(day: date, year: int) -> date:
 
 # --- gathering, kept until something happens ------------------------------------------------------
 
-_kept: OrderedDict[tuple[Engine, Period, bool, int], _Found] = OrderedDict()
+_kept: OrderedDict[tuple[Engine, Period, bool, int, int], _Found] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -292,11 +292,12 @@ def _gathered(reading: Reading, period: Period) -> _Found:
     """The groups of a period's tickets; gathered anew only after an event that tells something."""
     revision = ticket_index.Tickets().revision(reading.session)
     engine = reading.session.get_bind().engine
-    key = (engine, period, reading.actor.is_office, revision)
+    fewest = reading.policy.number("hot_topic_count")
+    key = (engine, period, reading.actor.is_office, revision, fewest)
     with _lock:
         known = _kept.get(key)
     if known is None:
-        known = _gather(reading, period)
+        known = _gather(reading, period, fewest)
         with _lock:
             _kept[key] = known
             while len(_kept) > _KEPT_RESULTS:
@@ -304,10 +305,8 @@ def _gathered(reading: Reading, period: Period) -> _Found:
     return known
 
 
-def _gather(reading: Reading, period: Period) -> _Found:
-    groups = gathering.gather(
-        _told(reading, period), fewest=reading.policy.number("hot_topic_count")
-    )
+def _gather(reading: Reading, period: Period, fewest: int) -> _Found:
+    groups = gathering.gather(_told(reading, period), fewest=fewest)
     voices = topics.voices(reading, {one for group in groups for one in group.ids})
     return _Found(groups, voices)
 
