@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core.casework import months, papers
+from core.casework import months, papers, supervision
 from core.documents import kinds
 from core.errors import BadInput, NotFound, RuleRefused, Stale
+from core.exchange import sheets
 from core.insight import papers as shown
 from core.rules.terms import PaperKind, TopicState
 from core.store.models import AuditRow, HotTopic, IssuedPaper
 from tests.casework import flow
 from tests.casework.access.papers import watched
-from tests.planted import County, at, nothing_written
+from tests.planted import HOUSING, County, at, nothing_written
 
 SEPTEMBER = date(2026, 9, 1)
 AFTER = at("2026-10-10T09:00")  # a working Saturday, September is over
@@ -237,6 +238,64 @@ def test_drafting_issuing_and_discarding_are_logged(county: County) -> None:
     assert [verb for verb in verbs if verb.endswith("_paper")] == [
         "draft_paper", "issue_paper", "draft_paper", "discard_paper",
     ]  # fmt: skip
+
+
+def test_open_overdue_tickets_and_cases_are_told_as_they_stood_without_names(
+    county: County,
+) -> None:
+    """Due Thursday 09-24, 催办 and 督办单 in September; in October it is replied to."""
+    county.now = at("2026-09-21T10:00")
+    ticket_id = flow.in_handling(
+        county,
+        requester_name="王建国",
+        requester_phone="13835712345",
+        body="王建国家的电梯坏了，电话13835712345。",
+    )
+    county.now = at("2026-09-24T18:01")
+    with county.work("office") as uow:
+        supervision.remind(uow, ticket_id)
+    county.now = at("2026-09-28T18:01")  # Monday after 中秋
+    with county.work("lead") as uow:
+        supervision.supervise(uow, ticket_id, text="请办结。")
+    county.now = AFTER
+    with county.work("lead") as uow:
+        months.confirm(uow, SEPTEMBER, seen_sha256=months.prepare(uow, SEPTEMBER, {}).sha256)
+    paper_id, _ = draft(county)
+    facts = one(county, paper_id).facts
+    assert facts["figures"]["overdue"] == [
+        {"unit": HOUSING, "tickets": 1, "since": "2026年9月24日"}
+    ]
+    (case,) = facts["figures"]["cases"]["poor"]
+    assert (case["unit"], case["is_open"]) == (HOUSING, True)
+    assert "王建国" not in str(facts)
+    assert "13835712345" not in str(facts)
+
+
+def test_a_confidential_ticket_is_nobodys_case(county: County) -> None:
+    county.now = at("2026-09-21T10:00")
+    ticket_id = flow.in_handling(county, is_confidential=True)
+    county.now = at("2026-09-24T18:01")
+    with county.work("office") as uow:
+        supervision.remind(uow, ticket_id)
+    county.now = at("2026-09-28T18:01")  # Monday after 中秋
+    with county.work("lead") as uow:
+        supervision.supervise(uow, ticket_id, text="请办结。")
+    county.now = AFTER
+    with county.work("lead") as uow:
+        assert months.prepare(uow, SEPTEMBER, {}).figures["cases"] == {"good": [], "poor": []}
+
+
+def test_every_download_is_logged(county: County) -> None:
+    take(county)
+    paper_id, version = draft(county)
+    issue(county, paper_id, version)
+    written = sheets.handed_out(
+        county.database, county.actor("inspector"), lambda own: shown.file(own, paper_id)
+    )
+    assert written.content == file(county, paper_id)
+    with county.read("lead") as reading:
+        row = reading.session.scalars(select(AuditRow).where(AuditRow.verb == "take_paper")).one()
+    assert row.details["number"] == "襄热通〔2026〕1号"
 
 
 def test_every_kind_has_its_form() -> None:

@@ -7,8 +7,9 @@ from datetime import date
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
-from core.casework import months, papers
-from core.store.models import IssuedPaper
+from core.casework import intake, months, papers
+from core.rules.terms import DeclineKind
+from core.store.models import AuditRow, IssuedPaper
 from tests.casework import flow
 from tests.pages import visiting
 from tests.planted import County, at
@@ -127,3 +128,24 @@ def test_what_callers_said_is_text_in_the_paper(county: County) -> None:
     app = visiting.visit(county, "office", "papers")
     app.text_area(key=f"part_{paper_id}_cases").set_value("<img src=x onerror=1>路灯").run()
     assert "&lt;img src=x onerror=1&gt;路灯" in visiting.texts(app)
+
+
+def test_a_tickets_page_offers_the_papers_its_record_gives(county: County) -> None:
+    ticket_id = flow.in_handling(county)
+    for username in ("office", "handler"):
+        app = visiting.visit(county, username, "ticket", query={"id": str(ticket_id)})
+        assert not app.exception
+        press(app, "交办单")
+        assert not app.exception
+    with county.read("lead") as reading:
+        verbs = reading.session.scalars(select(AuditRow.verb)).all()
+    assert verbs.count("print_paper") == 2
+
+
+def test_a_declined_ticket_gives_the_notice(county: County) -> None:
+    ticket_id = flow.registered(county)
+    with county.work("office") as uow:
+        intake.decline(uow, ticket_id, kind=DeclineKind.EMERGENCY, told="请拨打119。")
+    app = visiting.visit(county, "office", "ticket", query={"id": str(ticket_id)})
+    press(app, "不予受理告知书")
+    assert not app.exception
