@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import HotlineError
@@ -89,7 +88,9 @@ def _ask(
 def _settle(session: Session, county: County, at: datetime) -> None:
     """The latest closed ticket whose unit's own people can write of it."""
     rows = (
-        select(Ticket.id, Assignment.unit_id)
+        UnitOfWork(session, county.staff.office[0], at)
+        .visible_tickets()
+        .with_only_columns(Ticket.id, Assignment.unit_id)
         .join(Assignment, Assignment.ticket_id == Ticket.id)
         .join(Reply, Reply.ticket_id == Ticket.id)
         .where(
