@@ -66,6 +66,8 @@ AUDIT_VERBS = {
     "switch_synonym": "启用或停用同义词",
     "remove_synonym": "删除同义词",
     "import_synonyms": "导入同义词",
+    "export_board": "导出考核榜",
+    "export_year": "导出年度考核",
     "prepare_month": "提取月度考核",
     "confirm_month": "冻结月度考核",
     "mark_mechanism": "评定工作机制",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -97,6 +98,12 @@ def confirm(uow: UnitOfWork, month: date, *, seen_sha256: str) -> FrozenMonth:
         raise NotFound(f"{period.zh}还没有提取数据。", subject=f"月度考核 {period.zh}")
     if frozen.confirmed_at is not None:
         raise RuleRefused(f"{period.zh}已经冻结。", ARTICLE, next_step="需要更正的，请作调整。")
+    if _is_marked_since(uow, frozen):
+        raise RuleRefused(
+            "提取数据之后又评过工作机制，这次提取没有算进去。",
+            ARTICLE,
+            next_step="请重新提取，核对后再确认。",
+        )
     if frozen.sha256 != seen_sha256:
         raise RuleRefused(
             "数据刚刚重新提取过，与您看到的不同，没有冻结。",
@@ -108,6 +115,16 @@ def confirm(uow: UnitOfWork, month: date, *, seen_sha256: str) -> FrozenMonth:
 
     uow.audit("confirm_month", f"月度考核 {period.zh}", sha256=frozen.sha256)
     return frozen
+
+
+def mark_many(
+    uow: UnitOfWork, month: date, marks: Mapping[int, tuple[Decimal, str]]
+) -> list[ManualScore]:
+    """工作机制评分 of several units at once, all or none; each as `mark` takes one."""
+    return [
+        mark(uow, unit_id, month, percent=percent, evidence=evidence)
+        for unit_id, (percent, evidence) in marks.items()
+    ]
 
 
 def mark(
@@ -235,6 +252,12 @@ def _write_scores(uow: UnitOfWork, frozen: FrozenMonth) -> None:
     uow.session.flush()
 
 
+def _is_marked_since(reading: Reading, frozen: FrozenMonth) -> bool:
+    newest = select(func.max(ManualScore.entered_at)).where(ManualScore.month == frozen.month)
+    entered_at = reading.session.scalar(newest)
+    return entered_at is not None and entered_at > frozen.prepared_at
+
+
 def _open_contests(reading: Reading, period: Period) -> int:
     rows = select(func.count()).where(
         Contest.decided_at.is_(None), Contest.filed_at < period.ends_at
@@ -253,8 +276,8 @@ def _waiting_returns(reading: Reading, period: Period) -> int:
 
 
 def _unmarked(reading: Reading, period: Period) -> int:
-    units = select(func.count()).select_from(Unit).where(Unit.is_active.is_(True))
-    return (reading.session.scalar(units) or 0) - len(manual_marks(reading, period.first_on))
+    units = reading.session.scalars(select(Unit.id).where(Unit.is_active.is_(True)))
+    return len(set(units) - manual_marks(reading, period.first_on).keys())
 
 
 def _text(written: str, field: str, asked: str) -> str:

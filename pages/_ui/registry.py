@@ -57,6 +57,8 @@ _PLANNED = (
     Desk("vocabulary", "同义词", KNOWLEDGE, OFFICE | {Role.KB_EDITOR}),
     Desk("learning", "检索学习", KNOWLEDGE, frozenset({Role.OFFICE_LEAD, Role.KB_EDITOR})),
     Desk("overview", "运行总览", COUNTED, OFFICE | {Role.INSPECTOR}),
+    Desk("scoreboard", "单位考核榜", COUNTED, OFFICE | UNIT | {Role.INSPECTOR}),
+    Desk("assessment", "月度考核", COUNTED, OFFICE | {Role.INSPECTOR}),
     Desk("topics", "热点", COUNTED, OFFICE | {Role.INSPECTOR}),
     Desk("papers", "文件", COUNTED, OFFICE | {Role.INSPECTOR}),
     Desk("regulation", "制度", RULES, ALL),

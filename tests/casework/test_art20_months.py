@@ -195,3 +195,34 @@ def test_a_month_that_is_not_frozen_takes_no_adjustment(county: County) -> None:
         months.adjust(
             uow, SEPTEMBER, county.unit_id(HOUSING), points=Decimal(1), reason="理由充分。"
         )
+
+
+def test_a_mark_given_after_the_figures_were_taken_must_be_taken_too(county: County) -> None:
+    county.now = AFTER
+    seen = prepare(county).sha256
+    county.now = at("2026-10-10T09:30")
+    with county.work("lead") as uow:
+        months.mark(uow, county.unit_id(HOUSING), SEPTEMBER, percent=Decimal(80), evidence=MEETING)
+    with (
+        nothing_written(county.database),
+        pytest.raises(RuleRefused, match="又评过工作机制"),
+        county.work("lead") as uow,
+    ):
+        months.confirm(uow, SEPTEMBER, seen_sha256=seen)
+    anew = prepare(county).sha256
+    with county.work("lead") as uow:
+        assert months.confirm(uow, SEPTEMBER, seen_sha256=anew).confirmed_by == "钱主任"
+
+
+def test_marks_of_many_units_are_all_kept_or_none(county: County) -> None:
+    county.now = AFTER
+    marks = {
+        county.unit_id(HOUSING): (Decimal(90), MEETING),
+        county.unit_id(CIVIL_AFFAIRS): (Decimal(101), MEETING),
+    }
+    with (
+        nothing_written(county.database),
+        pytest.raises(BadInput, match="0至100"),
+        county.work("lead") as uow,
+    ):
+        months.mark_many(uow, SEPTEMBER, marks)

@@ -48,6 +48,8 @@ OPEN_TO = {
     "topics": {OFFICE, LEAD, INSPECTOR},
     "papers": {OFFICE, LEAD, INSPECTOR},
     "overview": {OFFICE, LEAD, INSPECTOR},
+    "scoreboard": {OFFICE, LEAD, INSPECTOR, HANDLER, LEADER},
+    "assessment": {OFFICE, LEAD, INSPECTOR},
     "regulation": set(Role),
     "admin": {ADMIN},
 }

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from sqlalchemy import Integer, cast, func, select, union
 
-from core.errors import NotAllowed
+from core.errors import NotAllowed, NotFound
 from core.insight.indicators import figures
 from core.insight.indicators.figures import NOTHING, Figure
 from core.insight.indicators.scope import Scope, is_merged, scope_of
@@ -66,7 +66,9 @@ def own(reading: Reading, period: Period, knowledge: Knowledge) -> tuple[Standin
             next_step="请从单位考核榜查看。",
         )  # fmt: skip
     standings = _standings(reading, scope_of(reading, period), knowledge)
-    mine = next(one for one in standings if one.unit_id == actor.unit_id)
+    mine = next((one for one in standings if one.unit_id == actor.unit_id), None)
+    if mine is None:  # an inactive unit without anything in the period
+        raise NotFound("贵单位本期没有考核数据。", subject="本单位考核")
     peers = [appraisal.unnamed(one.score) for one in standings if one.group is mine.group]
     return mine, peers
 
@@ -171,7 +173,11 @@ def _inspected(reading: Reading, scope: Scope) -> dict[int, Ratio]:
     rows = reading.session.execute(
         select(Ticket.lead_unit_id, func.sum(is_sound), func.count())
         .join(InspectionFinding, InspectionFinding.ticket_id == Ticket.id)
-        .where(scope.holds(InspectionFinding.inspected_at), Ticket.lead_unit_id.is_not(None))
+        .where(
+            scope.holds(InspectionFinding.inspected_at),
+            Ticket.lead_unit_id.is_not(None),
+            *scope.is_wanted(),
+        )
         .group_by(Ticket.lead_unit_id)
     )
     return {

@@ -63,6 +63,12 @@ CASES: dict[str, UseCase] = {
         ),
         LEAD,
     ),
+    "months.mark_many": UseCase(
+        lambda uow, _: months.mark_many(
+            uow, AUGUST, {_unit_id(uow): (Decimal(90), "制度齐全，专人负责。")}
+        ),
+        LEAD,
+    ),
     "months.adjust": UseCase(
         lambda uow, _: months.adjust(
             uow, AUGUST, _unit_id(uow), points=Decimal(1), reason="申诉获准，补回一分。"
