@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -35,6 +35,8 @@ MOST_FOR_A_UNIT = 80
 _MOST_RECORDS = 20_000
 _TITLE_CHARACTERS = 60
 _MOST_VARIANTS, _QUESTION_CHARACTERS = 10, 100
+_GATHERED_FOR, _MANY_RECORDS = timedelta(minutes=5), 2_000
+_ANSWERED: WeakKeyDictionary[Engine, dict[str, tuple[tuple[date, int], bool]]] = WeakKeyDictionary()
 _KEPT_FOR, _MOST_KEPT = timedelta(hours=1), 2_000
 _LIKELY: WeakKeyDictionary[Engine, dict[str, tuple[datetime, Likely | None]]] = WeakKeyDictionary()
 _ANSWERS = 0.6
@@ -86,7 +88,7 @@ def listed(reading: Reading, days: int = SPANS_DAYS[0], *, dismissed: bool = Fal
     """
     if reading.actor.role not in VIEWERS or (dismissed and reading.actor.is_unit):
         return []
-    gaps = _gathered(reading, days, dismissed=dismissed)
+    gaps = _kept(reading, days, dismissed=dismissed)
     if not reading.actor.is_unit:
         return gaps
     own = reading.actor.unit_id
@@ -113,9 +115,19 @@ def likely(reading: Reading, question: str) -> Likely | None:
 
 
 def is_answered(reading: Reading, gap: Gap) -> bool:
-    """已可查到: one search, for a list that tells it without opening each."""
+    """已可查到: one search, for a list that tells it without opening each; kept until an entry changes."""
+    revision = reading.session.scalar(select(func.max(Entry.changed_revision))) or 0
+    since = (reading.now.date(), revision)
+    known = _ANSWERED.setdefault(reading.session.get_bind().engine, {})
+    kept = known.get(gap.question)
+    if kept is not None and kept[0] == since:
+        return kept[1]
+    if len(known) >= _MOST_KEPT:
+        known.clear()
     found = finder.find(reading, gap.question, limit=1)
-    return bool(found.hits) and not found.is_near and _answers(found.hits[0], gap)
+    answered = bool(found.hits) and not found.is_near and _answers(found.hits[0], gap)
+    known[gap.question] = (since, answered)
+    return answered
 
 
 def as_text(gap: Gap) -> EntryText:
@@ -209,12 +221,47 @@ class _Wording(NamedTuple):
     has_found_nothing: bool
 
 
+def _kept(reading: Reading, days: int, *, dismissed: bool) -> list[Gap]:
+    """Gathered anew whenever something changed; of very many questions, new ones wait some minutes.
+
+    What is dismissed or asked of a unit leaves the list at once all the same.
+    """
+    counts = select(
+        func.count(SearchRecord.id),
+        func.count(SearchRecord.dismissed_at),
+        func.count(SearchRecord.request_id),
+    )
+    total, *settled = reading.session.execute(counts).one()
+    known = _GATHERED.setdefault(reading.session.get_bind().engine, {})
+    kept = known.get((days, dismissed))
+    if kept is not None and settled == kept.settled:
+        age = reading.now - kept.at
+        is_young = timedelta(0) <= age < _GATHERED_FOR
+        if is_young and (total == kept.total or total > _MANY_RECORDS):
+            return list(kept.gaps)
+    gaps = _gathered(reading, days, dismissed=dismissed)
+    known[days, dismissed] = _Kept(reading.now, total, settled, gaps)
+    return list(gaps)
+
+
 def _gathered(reading: Reading, days: int, *, dismissed: bool) -> list[Gap]:
     wordings = _wordings(reading, days, dismissed=dismissed)
     asked = [(one.question, len(one.ids)) for one in wordings]
     gaps = [_gap([wordings[place] for place in places]) for places in grouping.groups(asked, ALIKE)]
     gaps.sort(key=lambda gap: (-gap.times, -gap.last_asked_at.timestamp(), gap.question))
     return gaps[:MOST_GROUPS]
+
+
+class _Kept(NamedTuple):
+    """A gathering of this process, and what it was made of."""
+
+    at: datetime
+    total: int
+    settled: list[int]
+    gaps: list[Gap]
+
+
+_GATHERED: WeakKeyDictionary[Engine, dict[tuple[int, bool], _Kept]] = WeakKeyDictionary()
 
 
 def _wordings(reading: Reading, days: int, *, dismissed: bool) -> list[_Wording]:

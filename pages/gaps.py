@@ -14,7 +14,7 @@ from pages._ui.knowledge import gap as one_gap
 
 desk = shell.enter(*gaps.VIEWERS)
 
-MARKED_ROWS = 40
+MARKED_ROWS = 20
 """Of how many rows it is looked up whether they are answered now: about as many as are read at once."""
 
 
