@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 
 import pytest
@@ -81,10 +80,9 @@ def test_every_field_that_may_be_changed_is_compared() -> None:
     assert set(comparing.NAMES) == fields
 
 
-def test_the_longest_texts_take_less_than_a_second() -> None:
+def test_the_longest_texts_are_compared_whole() -> None:
     before = "".join(f"第{n}条　供暖期内居室温度应不低于{n}℃，由供热公司负责。" for n in range(700))
     after = before.replace("700℃", "701℃").replace("第350条", "第三百五十条")[:20_000]
-    began = time.perf_counter()
     pieces = comparing.difference(before[:20_000], after)
-    assert time.perf_counter() - began < 3
     assert "".join(one.text for one in pieces if one.change != "deleted") == after
+    assert "".join(one.text for one in pieces if one.change != "inserted") == before[:20_000]
