@@ -99,8 +99,8 @@ def _beside(looking: Reading, entry: Entry, revision: Revision) -> dict[str, Cal
 
 def _content(looking: Reading, entry: Entry, revision: Revision) -> None:
     versions.before_approval(looking, entry, revision)
-    reading.body(revision)
     use.of_one(looking, entry.id)
+    reading.body(revision)
     replaced.remark(looking, entry.id)
 
 

@@ -17,7 +17,7 @@ from kb.models import Correction, Judgement, SearchRecord
 from kb.terms import SearchPlace
 from tests.kb import written
 from tests.pages import visiting
-from tests.planted import County, count
+from tests.planted import County, count, nothing_written
 
 DENIED = "这个页面不在您的工作范围内。"
 SAID = ("冻得慌", "冰窖一样", "手都伸不出来")
@@ -64,7 +64,11 @@ def button(app: AppTest, key: str) -> AppTest:
 
 @pytest.mark.parametrize("username", ["taker", "office", "handler", "leader", "inspector", "admin"])
 def test_only_the_lead_and_the_editor_see_it(county: County, username: str) -> None:
-    assert DENIED in visiting.texts(visiting.visit(county, username, "learning"))
+    app = visiting.visit(county, username)
+    with nothing_written(county.database):
+        visiting.go(app, "learning")
+    assert DENIED in visiting.texts(app)
+    assert not any(str(one.key).startswith("kb_learning") for one in app.button)
 
 
 def test_before_the_first_look_it_says_when_that_will_be(county: County) -> None:
@@ -144,3 +148,20 @@ def test_useless_asks_why_and_the_line_becomes_a_correction(county: County) -> N
     with county.read("taker") as reading:
         version = written.versions(reading, entry_id)[0]
         assert judgements.of(reading, entry_id, version.id).is_useful_to_me is False
+
+
+# --- exclusions and the switch: nobody else, and nothing without a choice -----------------------
+
+
+@pytest.mark.parametrize("username", ["lead", "editor"])
+def test_what_is_struck_out_is_struck_by_who_may_and_learned_anew(
+    county: County, username: str
+) -> None:
+    entry_id = taught(county)
+    app = visiting.visit(county, username, "learning")
+    with nothing_written(county.database):  # nothing is chosen yet
+        assert app.button(key="kb_learning_no_entry").disabled
+        assert app.button(key="kb_learning_no_pair").disabled
+    button(visiting.pick(app, "kb_learning_entries", [entry_id]), "kb_learning_no_entry")
+    with county.read(username) as reading:
+        assert learning.excluded(reading).entry_ids == {entry_id}

@@ -84,3 +84,13 @@ def lists(app: AppTest) -> dict[str, list[dict[str, Any]]]:
         if isinstance(content, dict) and "columns" in content:
             found[content["label"]] = content["rows"]
     return found
+
+
+def pick(app: AppTest, key: str, ids: list[Any]) -> AppTest:
+    """Click these rows of the list with this key. AppTest knows no component of ours, so the state is said for it."""
+    listed = next(c for c in app.get("bidi_component") if f"-{key}_list_" in c.proto.id)
+    states = app._tree.get_widget_states()
+    state = states.widgets.add()
+    state.id = listed.proto.id
+    state.json_value = json.dumps({"selected": ids})
+    return app._run(states)

@@ -106,17 +106,17 @@ def count(reading: Reading) -> int:
 
 
 def answer(desk: Entered, reading: Reading, correction_id: int | None) -> None:
-    """The answer of one correction, where it stands among other things to do."""
+    """The answer of one correction among other things to do, where who said what stands above already."""
     line = next((one for one in corrections.waiting(reading) if one.id == correction_id), None)
     attempt.outcome(_ANSWER)
     if line is not None:
-        _answer(desk, reading, line)
+        _reply(desk, reading, line)
 
 
 def _columns(reading: Reading) -> tuple[table.Column[CorrectionLine], ...]:
     return (
         table.Column[CorrectionLine](
-            "时限", lambda one: words.due(reading, one.due_at), "due", 112
+            "时限", lambda one: words.due(reading, one.due_at), "due", 126
         ),
         table.Column[CorrectionLine]("知识", lambda one: one.title),
         table.Column[CorrectionLine]("哪里不对", lambda one: one.what),
@@ -131,6 +131,10 @@ def _answer(desk: Entered, reading: Reading, line: CorrectionLine) -> None:
             line.what, f"{line.raised_by}　{words.when(line.raised_at, reading.now)}提出"
         )
     )
+    _reply(desk, reading, line)
+
+
+def _reply(desk: Entered, reading: Reading, line: CorrectionLine) -> None:
     if not line.is_mine_to_answer:
         words.notice("由责任单位答复；逾期未答复的，热线办负责人、知识库管理员可以代为答复。")
         st.button("打开这条知识", key=f"kb_correction_see_{line.id}",

@@ -67,7 +67,7 @@ def choose(
     st.session_state[_LIST] = wanted.shelf.value
     page = shelves.page(reading, wanted, number=table.page_number(key))
     lines = _with_staying(reading, wanted.shelf, page.lines)
-    left, right = st.columns([5, 7], gap="medium")
+    left, right = st.columns([6, 7], gap="medium")
     with left, st.container(key="kb_shelf"):
         chosen: list[int] = table.table(
             _columns(reading, lines), lines, key=key,
@@ -166,7 +166,6 @@ def _columns(reading: Reading, lines: list[ShelfLine]) -> tuple[table.Column[She
             "标题",
             lambda line: f"{_DOUBTED if line.entry_id in doubted else ''}{short_title(line.title)}",
         ),
-        table.Column[ShelfLine]("类型", lambda line: line.kind.zh, width=72),
         table.Column[ShelfLine](
             "状态", lambda line: (line.state.zh, STATE_TONES[line.state]), "badge", 78
         ),

@@ -29,7 +29,7 @@ _COLUMNS = (
     table.Column[UseLine]("引用", lambda line: line.use.cited, "number", 60),
     table.Column[UseLine]("有用", lambda line: line.use.useful, "number", 60),
     table.Column[UseLine]("没用", lambda line: line.use.not_useful, "number", 60),
-    table.Column[UseLine]("最近使用", lambda line: line.use.last_used_at, "instant", 120),
+    table.Column[UseLine]("最近使用", lambda line: line.use.last_used_at, "instant", 160),
 )
 
 
