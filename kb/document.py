@@ -10,7 +10,7 @@ from whoosh import columns, fields, formats
 
 from kb import analyzer, postings
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the fields below change their meaning: every index is then made anew."""
 
 # A title's weight is tuned (2.0 cost 0.004 nDCG on titled articles of law), the others are by
@@ -19,6 +19,15 @@ ZONES = {"title": 1.25, "questions": 2.0, "keywords": 1.0, "headings": 1.0, "tex
 """The searched parts of a document, and how much one occurrence of a term there counts."""
 
 VIEWS = ("words", "bigrams", "characters")
+
+PHRASE_ZONES = ("title_characters", "questions_characters")
+"""Where an exact phrase is looked for; their lists are asked apart from the others."""
+
+LISTS = {
+    **{view: {f"{zone}_{view}": weight for zone, weight in ZONES.items()} for view in VIEWS},
+    **{field: {field: 1.0} for field in PHRASE_ZONES},
+}
+"""The names that a segment's lists are asked under, with their fields and what each counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -242,7 +242,7 @@ def _broken_unless_full() -> Iterator[None]:
 @contextmanager
 def _segment_writer(directory: Path, mergetype: Any) -> Iterator[ArrayWriter]:
     """A writer that commits at the end, and closes its files whatever goes wrong before."""
-    writer = ArrayWriter(FileIndex(FileStorage(str(directory)), document.SCHEMA))
+    writer = ArrayWriter(FileIndex(FileStorage(str(directory)), document.SCHEMA), document.LISTS)
     try:
         yield writer
         writer.commit(mergetype)

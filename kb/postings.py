@@ -5,7 +5,7 @@ arrays, handed to Whoosh's own block writer, and decoded back into arrays once.
 """
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,8 +22,10 @@ from whoosh.reading import SegmentReader, TermNotFound
 from whoosh.util.numeric import byte_to_length
 from whoosh.writing import SegmentWriter
 
+from kb import term_lists
+from kb.term_lists import Frequencies, TermLists, Written
+
 Ids = NDArray[np.int64]
-Frequencies = NDArray[np.float32]
 Numbers = NDArray[np.float64]
 
 BLOCK_LENGTH = 4096
@@ -80,12 +82,15 @@ def read_postings(reader: SegmentReader, field: str, term: str) -> Postings:
     return Postings(np.concatenate(ids_of_blocks), np.concatenate(frequencies_of_blocks))
 
 
-def count_holders(reader: SegmentReader, field: str, term: str) -> int:
-    """How many documents hold a term, from the dictionary alone."""
-    key = encode(term)
-    if (field, key) not in reader._terms:
-        return 0
-    return int(reader._terms.doc_frequency(field, key))
+def read_lists(reader: SegmentReader, names: Iterable[str]) -> TermLists:
+    """The lists written with a segment."""
+    files = reader.storage().a
+    name = reader.segment().make_filename(term_lists.EXTENSION)
+    if files._source is None:
+        return TermLists(files.open_file(name)._buf, names)
+    # Whoosh's own `open_file` would copy all of it.
+    offset, length = files.range(name)
+    return TermLists(memoryview(files._source)[offset : offset + length], names)
 
 
 def read_lengths(reader: SegmentReader, field: str) -> Numbers:
@@ -175,6 +180,15 @@ class PostingTable:
             start, end = (ends[number - 1] if number else 0), ends[number]
             yield field, term, Postings(ids[start:end], weights[start:end])
 
+    def written(self) -> Written:
+        """All of it, as the lists beside Whoosh's own take it."""
+        return Written(
+            self._terms,
+            np.frombuffer(self._of_term, dtype=np.uint32),
+            np.frombuffer(self._documents, dtype=np.uint32),
+            np.frombuffer(self._weights, dtype=np.float32),
+        )
+
     def cleanup(self) -> None:
         """Whoosh asks its pool to remove temporary files; there are none."""
 
@@ -221,12 +235,20 @@ class ArrayCodec(W3Codec):  # type: ignore[misc]
 
 
 class ArrayWriter(SegmentWriter):  # type: ignore[misc]
-    """A segment writer that gathers postings in arrays instead of sorting tuples."""
+    """A segment writer that gathers postings in arrays, and writes a segment's TermLists with it."""
 
-    def __init__(self, index: Any) -> None:
+    def __init__(self, index: Any, zones: Mapping[str, Mapping[str, float]]) -> None:
         # The directory is ours alone until it is switched to, so Whoosh needs no lock.
         super().__init__(index, codec=ArrayCodec(), _lk=False)
         self.pool = PostingTable()
+        self._zones = zones
+
+    def _flush_segment(self) -> None:
+        super()._flush_segment()
+        # Before the files of the segment become one.
+        with self.newsegment.create_file(self.storage, term_lists.EXTENSION) as file:
+            for piece in term_lists.encoded(self.pool.written(), self._zones):
+                file.write(piece)
 
     def add_postings_to_pool(self, reader: SegmentReader, startdoc: int, docmap: Any) -> None:
         """Carry a merged segment's postings over term by term; deleted documents fall out."""

@@ -162,7 +162,7 @@ def _beside(snapshot: Snapshot, reading: Reading, draft: Draft) -> _Beside:
 def _segment_of(written: document.Document) -> Segment:
     """One document as Whoosh writes it, in memory: its lengths are rounded as they will be."""
     storage = RamStorage()
-    writer = ArrayWriter(FileIndex.create(storage, document.SCHEMA))
+    writer = ArrayWriter(FileIndex.create(storage, document.SCHEMA), document.LISTS)
     try:
         writer.add_document(**document.to_fields(written))
         writer.commit(NO_MERGE)

@@ -8,11 +8,11 @@ import numpy as np
 from kb import analyzer
 from kb.alternatives import Meaning
 from kb.analyzer import Query
-from kb.document import ZONES
+from kb.document import PHRASE_ZONES, ZONES
 from kb.lessons import Lessons
 from kb.postings import Ids, Numbers
 from kb.snapshot import Mask, Part, Snapshot
-from kb.term_cache import ShortIds
+from kb.term_lists import ShortIds
 
 # Words, bigrams and characters side by side: better than each alone.
 VIEW_WEIGHTS = {"words": 0.4, "bigrams": 1.0, "characters": 1.0}
@@ -210,20 +210,21 @@ def _phrase_candidates(snapshot: Snapshot, query: Query, numbers: Ids) -> Ids:
     if not characters:
         return np.zeros(0, np.int64)
     holding = [
-        part.base + _holding_all(part, zone, characters)
+        part.base + _holding_all(part, field, characters)
         for part in snapshot.parts
-        for zone in ("title", "questions")
+        for field in PHRASE_ZONES
     ]
-    places = np.searchsorted(numbers, np.unique(np.concatenate(holding)))
-    places = places[places < len(numbers)]
-    return places[np.isin(numbers[places], np.concatenate(holding))]
+    held = np.unique(np.concatenate(holding))
+    places = np.searchsorted(numbers, held)
+    is_inside = places < len(numbers)
+    places, held = places[is_inside], held[is_inside]
+    return places[numbers[places] == held]
 
 
-def _holding_all(part: Part, zone: str, characters: list[str]) -> ShortIds:
-    field = f"{zone}_characters"
+def _holding_all(part: Part, field: str, characters: list[str]) -> ShortIds:
     lists = []
     for character in characters:
-        lists.append(part.segment.holders(field, character))
+        lists.append(part.segment.term(field, character).ids)
         if not len(lists[-1]):
             return lists[-1]
     lists.sort(key=len)

@@ -5,19 +5,18 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from itertools import accumulate
 from math import log
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.reading import SegmentReader
 
 from kb import postings
-from kb.document import VIEWS, ZONES
-from kb.postings import Ids, Numbers, Postings
-from kb.term_cache import ShortIds, Term, TermCache
+from kb.document import LISTS, VIEWS
+from kb.postings import Ids, Numbers
+from kb.term_cache import Term, TermCache
 
 Mask = NDArray[np.bool_]
 
@@ -25,6 +24,9 @@ WARM_HOLDERS, WARM_SHARE = 256, 0.8
 """Terms with so many holders are decoded ahead, while the cache is filled to this share."""
 
 KEPT_MASKS = 64
+
+KEPT_VALUES = 10_000
+"""Values to filter by whose documents are remembered, before all are read anew."""
 
 KEPT_COUNTS = 100_000
 """Terms whose number of holders is remembered, before all are counted anew."""
@@ -45,44 +47,39 @@ class Segment:
         self.count: int = reader.doc_count_all()
         self._reader = reader
         self._cache = cache
+        self._lists = postings.read_lists(reader, LISTS)
         self._lock = threading.Lock()
-        self._holders: dict[tuple[str, str], int] = {}
-        self._written: dict[str, list[tuple[str, float]]] = {}
+        self._values: dict[tuple[str, str], Ids] = {}
         self._norms: dict[str, tuple[float, Numbers]] = {}
         self._lengths: dict[str, Numbers] = {}
         self._validity: tuple[Ids, Ids] | None = None
+        self._phrases: Any = None
         self._ids: dict[int, str] = {}
 
-    def holders(self, field: str, text: str) -> ShortIds:
-        """The documents that hold a term in one field of the schema, ascending."""
-        return self._term(((field, 1.0),), field, text).ids
+    def holders(self, field: str, value: str) -> Ids:
+        """The documents that have a value to filter by, ascending."""
+        key = (field, value)
+        known = self._values.get(key)
+        if known is None:
+            with self._lock:
+                known = postings.read_postings(self._reader, field, value).ids
+            if len(self._values) >= KEPT_VALUES:
+                self._values.clear()
+            self._values[key] = known
+        return known
 
-    def term(self, view: str, text: str) -> Term:
-        """A term of a view over all zones, from the cache or put together now."""
-        return self._term(self._zones(view), view, text)
-
-    def _zones(self, view: str) -> list[tuple[str, float]]:
-        """The zones of a view in which anything is written, with their weights."""
-        zones = self._written.get(view)
-        if zones is None:
-            every = zip(_fields(view), ZONES.values(), strict=True)
-            zones = [zone for zone in every if self._reader.field_length(zone[0])]
-            self._written[view] = zones
-        return zones
-
-    def _term(self, zones: Sequence[tuple[str, float]], name: str, text: str) -> Term:
+    def term(self, name: str, text: str) -> Term:
+        """A term of one of LISTS: of a view over all zones, or of one zone."""
         key = (self.id, name, text)
         term = self._cache.get(key)
         if term is None:
-            with self._lock:
-                found = [postings.read_postings(self._reader, field, text) for field, _ in zones]
-            term = _add_up(found, [weight for _, weight in zones], self.count)
+            term = Term(*self._lists.get(name, postings.encode(text)))
             self._cache.put(key, term)
         return term
 
     def warm(self, view: str, least: int, is_stopping: Callable[[], bool]) -> None:
         """Decode what is asked most and takes longest: the terms that many documents hold."""
-        for field, _ in self._zones(view):
+        for field in LISTS[view]:
             with self._lock:
                 frequent = postings.frequent_terms(self._reader, field, least)
             for text in frequent:
@@ -90,25 +87,15 @@ class Segment:
                     return
                 self.term(view, text)
 
-    def holders_at_least(self, view: str, text: str) -> int:
-        """How many documents hold a term in the zone that has it most, without its postings."""
-        key = (view, text)
-        known = self._holders.get(key)
-        if known is None:
-            with self._lock:
-                known = max(
-                    postings.count_holders(self._reader, field, text) for field in _fields(view)
-                )
-            if len(self._holders) >= KEPT_COUNTS:
-                self._holders.clear()
-            self._holders[key] = known
-        return known
+    def count_of(self, view: str, text: str) -> int:
+        """How many documents hold a term, without its list."""
+        return self._lists.count(view, postings.encode(text))
 
     def total_length(self, view: str) -> float:
         """Terms written in all zones by all documents, the deleted ones too, as ZONES count."""
         return sum(
             weight * float(self._reader.field_length(field))
-            for field, weight in zip(_fields(view), ZONES.values(), strict=True)
+            for field, weight in LISTS[view].items()
         )
 
     def impact(self, view: str, term: Term, rarity: float, average: float) -> Numbers:
@@ -135,7 +122,7 @@ class Segment:
         if lengths is None:
             lengths = np.zeros(self.count)
             with self._lock:
-                for field, weight in zip(_fields(view), ZONES.values(), strict=True):
+                for field, weight in LISTS[view].items():
                     lengths += weight * postings.read_lengths(self._reader, field)
             self._lengths[view] = lengths
         return lengths
@@ -152,8 +139,10 @@ class Segment:
     def phrases(self, ids: Ids) -> list[list[bytes]]:
         """Title and questions of each document, normalised and squeezed."""
         with self._lock:
-            column = self._reader.column_reader("phrases")
-            return [bytes(column[id_]).split(b"\n") for id_ in ids.tolist()]
+            if self._phrases is None:
+                # Opening it anew reads the lengths of all documents.
+                self._phrases = self._reader.column_reader("phrases", translate=False)
+            return [bytes(self._phrases[id_]).split(b"\n") for id_ in ids.tolist()]
 
     def document_id(self, number: int) -> str:
         """The id under which the document was given to the index."""
@@ -236,11 +225,11 @@ class Snapshot:
                 part.segment.warm(view, WARM_HOLDERS, is_stopping)
 
     def share_of(self, view: str, text: str) -> float:
-        """In what share of the documents a term stands, at the least."""
+        """In what share of the documents a term stands."""
         key = (view, text)
         share = self._shares.get(key)
         if share is None:
-            holders = sum(part.segment.holders_at_least(view, text) for part in self.parts)
+            holders = sum(part.segment.count_of(view, text) for part in self.parts)
             if len(self._shares) >= KEPT_COUNTS:
                 self._shares.clear()
             share = self._shares[key] = holders / (self.count or 1)
@@ -313,30 +302,3 @@ def _pass(part: Part, filters: Filters) -> Mask:
         day = filters.on_day.toordinal()
         mask &= (first <= day) & (day <= last)
     return mask
-
-
-@cache
-def _fields(view: str) -> tuple[str, ...]:
-    return tuple(f"{zone}_{view}" for zone in ZONES)
-
-
-def _add_up(found: Sequence[Postings], weights: Sequence[float], count: int) -> Term:
-    """One list out of the zones' lists, each frequency times its zone's weight."""
-    present = [(zone, weight) for zone, weight in zip(found, weights, strict=True) if len(zone.ids)]
-    if not present:
-        return Term(*postings.NOTHING)
-    if len(present) == 1:
-        zone, weight = present[0]
-        return Term(zone.ids, zone.frequencies * np.float32(weight))
-    if sum(len(zone.ids) for zone, _ in present) * 16 < count:
-        ids = np.concatenate([zone.ids for zone, _ in present])
-        weighted = [zone.frequencies * np.float32(weight) for zone, weight in present]
-        order = np.argsort(ids, kind="stable")
-        ids = ids[order]
-        starts = np.flatnonzero(np.diff(ids, prepend=-1))
-        return Term(ids[starts], np.add.reduceat(np.concatenate(weighted)[order], starts))
-    total = np.zeros(count, np.float32)
-    for zone, weight in present:
-        total[zone.ids] += np.float32(weight) * zone.frequencies
-    ids = np.flatnonzero(total)
-    return Term(ids, total[ids])

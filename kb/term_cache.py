@@ -7,12 +7,8 @@ from collections import OrderedDict
 from collections.abc import Collection
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from kb.postings import Frequencies, Ids, Numbers
-
-ShortIds = NDArray[np.int32]
+from kb.postings import Numbers
+from kb.term_lists import Frequencies, ShortIds
 
 CACHED_POSTINGS = 10_000_000
 """Postings kept decoded, for all segments together."""
@@ -34,9 +30,9 @@ class Term:
 
     __slots__ = ("frequencies", "ids", "impact")
 
-    def __init__(self, ids: Ids, frequencies: Frequencies) -> None:
+    def __init__(self, ids: ShortIds, frequencies: Frequencies) -> None:
         # Adding by 32-bit numbers takes two thirds of the time of 64-bit ones.
-        self.ids: ShortIds = ids.astype(np.int32)
+        self.ids = ids
         self.frequencies = frequencies
         self.impact: tuple[float, float, Numbers] | None = None
 

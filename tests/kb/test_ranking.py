@@ -16,7 +16,6 @@ from whoosh.scoring import BM25F
 from kb import analyzer, document, search, snapshot, term_cache
 from kb.document import Document
 from kb.index import Index
-from kb.postings import Postings
 from kb.term_cache import TermCache
 
 LETTERS = "供暖低保养犬物业停水电费办理申请小区城管噪音扰民的不了"
@@ -191,18 +190,6 @@ def test_the_memory_of_the_index_is_told_and_stays_below_its_limit(directory: Pa
     told = opened.memory()
     assert told.terms > 0
     assert 0 < told.postings * term_cache.POSTING_BYTES < told.bytes < told.limit_bytes
-
-
-def test_a_rare_term_joins_its_parts_as_a_common_one_does() -> None:
-    """Few postings are joined by sorting, many by one array over all documents."""
-    title = Postings(np.array([2, 5]), np.array([1, 3], np.float32))
-    text = Postings(np.array([5, 9]), np.array([4, 2], np.float32))
-
-    rare = snapshot._add_up([title, text], [1.25, 1.0], count=1000)
-    common = snapshot._add_up([title, text], [1.25, 1.0], count=10)
-
-    assert rare.ids.tolist() == common.ids.tolist() == [2, 5, 9]
-    assert rare.frequencies.tolist() == common.frequencies.tolist() == [1.25, 7.75, 2.0]
 
 
 def test_long_lists_are_decoded_ahead_and_leave_room_for_the_others(tmp_path: Path) -> None:
