@@ -21,6 +21,7 @@ from core.store.models import Event, Person, Unit
 from core.store.work import UnitOfWork
 from demo import (
     asking,
+    assessment,
     calls,
     corrections,
     county,
@@ -97,6 +98,7 @@ def fill(
         shelf = Library(here, rows)
         for course in shelf.courses():
             stage.enter(course)
+        stage.enter(assessment.course(here, began))
         for arrival in year.arrivals(tickets, until, calendar, here.towns, seed_number):
             stage.enter(calls.course(here, shelf, arrival), arrival.at)
         stage.run()
@@ -105,6 +107,7 @@ def fill(
         corrections.play(uow.session, here, until)
         reading_habits.play(uow.session, here, until)
         asking.play(uow.session, here, until)
+        assessment.play(uow.session, here, until)
         papers.play(uow.session, here, until)
 
 
