@@ -8,7 +8,7 @@ from core.insight import accountability
 from core.insight.accountability import CaseLine
 from core.rules.terms import AccountabilityState, Role
 from core.store.work import Reading
-from pages._ui import accountability_steps, shell, table, words
+from pages._ui import accountability_steps, download, shell, table, words
 
 desk = shell.enter(Role.OFFICE, Role.OFFICE_LEAD, Role.INSPECTOR)
 
@@ -76,7 +76,7 @@ with desk.database.read(desk.actor) as reading:
         chosen = table.table(
             COLUMNS, found, key=f"cases_{wanted}", empty="这个清单里没有问责线索。", select="one",
             hint="退回重办、督办单到期未办会自动提出线索。" if reading.actor.is_office else "",
-            now=reading.now, height=LIST_HEIGHT, is_first_chosen=True,
+            now=reading.now, height=LIST_HEIGHT, is_first_chosen=True, excel="问责线索",
         )  # fmt: skip
     with right:
         case = next((one for one in found if one.id in chosen), None)
@@ -86,3 +86,4 @@ with desk.database.read(desk.actor) as reading:
         accountability_steps.outcome()
         if reading.actor.is_office:
             accountability_steps.draft(desk, reading)
+download.start()

@@ -11,7 +11,7 @@ from core.casework import accounts
 from core.rules.terms import Role
 from core.store.work import UnitOfWork
 from kb import meaning
-from pages._ui import admin_forms, attempt, keys, shell, table, words
+from pages._ui import admin_forms, attempt, download, keys, shell, table, words
 from pages._ui.calendar import year
 
 desk = shell.enter(Role.ADMIN)
@@ -36,7 +36,9 @@ UNIT_COLUMNS = (
     table.Column[accounts.UnitLine]("类别", lambda u: u.kind.zh, width=110),
     table.Column[accounts.UnitLine]("第一责任人", lambda u: u.principal or "—", width=120),
     table.Column[accounts.UnitLine]("具体责任人", lambda u: u.deputy or "—", width=120),
-    table.Column[accounts.UnitLine]("在用承办人", lambda u: u.handlers, "number", 100),
+    table.Column[accounts.UnitLine](
+        "在用承办人", lambda u: u.handlers, "number", 100, is_summed=True
+    ),
     table.Column[accounts.UnitLine](
         "状态", lambda u: ("在用", "done") if u.is_active else ("停用", "out"), "badge", 76
     ),
@@ -82,6 +84,7 @@ def account_tab() -> None:
         select="one",
         now=now,
         height=480,
+        excel="账号",
     )
     account = next((person for person in people if person.id in chosen), None)
     with place:
@@ -112,7 +115,13 @@ def unit_tab() -> None:
     with desk.database.read(desk.actor) as reading:
         units = accounts.list_units(reading)
     chosen = table.table(
-        UNIT_COLUMNS, units, key="units", empty="还没有单位。", height=480, select="one"
+        UNIT_COLUMNS,
+        units,
+        key="units",
+        empty="还没有单位。",
+        height=480,
+        select="one",
+        excel="单位",
     )
     line = next((one for one in units if one.id in chosen), None)
     label = f"修改{line.name}的资料" if line else "在上面选一个单位，修改资料"
@@ -135,3 +144,4 @@ for tab, body in zip(
     if tab.open:
         with tab:
             body()
+download.start()

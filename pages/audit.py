@@ -7,11 +7,14 @@ from typing import Any
 import streamlit as st
 
 from core.casework import accounts
+from core.exchange import sheets
+from core.exchange.sheets import Written
 from core.insight import audit_log
 from core.insight.audit_log import Line, Wanted
 from core.rules.terms import Role
+from core.store.work import Reading
 from kb.terms import Step
-from pages._ui import shell, table, words
+from pages._ui import as_sheet, download, shell, table, words
 
 desk = shell.enter(Role.OFFICE_LEAD, Role.INSPECTOR, Role.ADMIN)
 
@@ -57,6 +60,13 @@ def filters(verbs: list[str]) -> Wanted:
     )
 
 
+def every_line(reading: Reading, wanted: Wanted) -> Written:
+    """审计日志导出: all the pages of what is chosen."""
+    found = audit_log.page(reading, wanted, size=sheets.MOST_ROWS)
+    sheets.require_rows(found.total, "条")
+    return sheets.of_table(reading, "审计日志", as_sheet.written(COLUMNS), found.lines)
+
+
 def check() -> None:
     """核对日志链: keep what was found until the next time."""
     with desk.database.read(desk.prove()) as reading:
@@ -88,5 +98,6 @@ with desk.database.read(desk.actor) as reading:
     checked()
     table.table(
         COLUMNS, found.lines, key=key, empty="没有符合条件的记录。", total=found.total,
-        now=reading.now, height=LIST_HEIGHT,
+        now=reading.now, height=LIST_HEIGHT, excel=lambda own: every_line(own, wanted),
     )  # fmt: skip
+download.start()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.exchange import ticket_list
 from core.insight import dossier, escalated, listing
 from core.rules.terms import Role
-from pages._ui import shell, table, words
+from pages._ui import download, shell, table, words
 from pages._ui.supervision import beside
 
 desk = shell.enter(Role.INSPECTOR)
@@ -25,9 +26,8 @@ with desk.database.read(desk.actor) as reading:
     left, right = st.columns([50, 50], gap="small")
     with left:
         key = f"escalated_{slug}"
-        found = listing.page(
-            reading, escalated.wanted(reading, slug), number=table.page_number(key)
-        )
+        wanted = escalated.wanted(reading, slug)
+        found = listing.page(reading, wanted, number=table.page_number(key))
         chosen = table.table(
             (
                 table.Column("标题", lambda row: row.title),
@@ -41,7 +41,9 @@ with desk.database.read(desk.actor) as reading:
             ),
             found.rows, key=key, empty="这个清单里没有工单。", select="one", total=found.total,
             now=reading.now, height=540, is_first_chosen=True,
+            excel=lambda own: ticket_list.export_list(own, wanted, title=escalated.LISTS[slug]),
         )  # fmt: skip
     with right, st.container(key="desk_step", height=600, border=False):
         if chosen:
             beside.draw(desk, dossier.dossier(reading, chosen[-1]), reading)
+download.start()

@@ -9,7 +9,7 @@ import streamlit as st
 from core.casework import inbox as seen
 from core.insight import inbox
 from core.insight.inbox import NoticeLine
-from pages._ui import attempt, keys, registry, shell, table, words
+from pages._ui import attempt, download, keys, registry, shell, table, words
 
 desk = shell.enter(*registry.TICKET_ROLES)
 
@@ -66,9 +66,10 @@ with desk.database.read(desk.actor) as reading:
             COLUMNS, found, key=f"inbox_{only}", select="one", now=reading.now,
             empty="没有未读消息。" if only else "还没有消息。",
             hint="工单有需要您处理的步骤时，会在这里提醒。", height=LIST_HEIGHT,
-            is_first_chosen=True,
+            is_first_chosen=True, excel="消息",
         )  # fmt: skip
     with right:
         line = next((one for one in found if one.id in chosen), None)
         if line:
             read(line)
+download.start()

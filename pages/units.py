@@ -15,8 +15,8 @@ COLUMNS = (
     table.Column[UnitHealth]("单位", lambda u: u.name, width=200),
     table.Column[UnitHealth]("类别", lambda u: u.kind.zh, width=110),
     table.Column[UnitHealth]("第一责任人", lambda u: u.principal or "—", width=100),
-    table.Column[UnitHealth]("承办人", lambda u: u.handlers, "number", 76),
-    table.Column[UnitHealth]("制度", lambda u: u.rules, "number", 64),
+    table.Column[UnitHealth]("承办人", lambda u: u.handlers, "number", 76, is_summed=True),
+    table.Column[UnitHealth]("制度", lambda u: u.rules, "number", 64, is_summed=True),
     table.Column[UnitHealth]("需要补齐", lambda u: "；".join(u.faults) or "齐全"),
 )
 
@@ -27,7 +27,7 @@ with desk.database.read(desk.actor) as reading:
     only = st.toggle("只看需要补齐的", value=True, key="units_lacking")
     chosen = table.table(
         COLUMNS, lacking if only else found, key=f"units_{only}", empty="各单位都齐全。",
-        select="one", height=420,
+        select="one", height=420, excel="单位健康",
     )  # fmt: skip
     unit = next((one for one in found if one.id in chosen), None)
     if unit:

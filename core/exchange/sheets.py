@@ -11,7 +11,7 @@ from typing import Any, Generic, Literal, TypeVar
 import xlsxwriter
 
 from core import text
-from core.errors import NotAllowed
+from core.errors import BadInput, NotAllowed
 from core.rules import wording
 from core.rules.instants import local
 from core.store.actor import Actor
@@ -23,6 +23,9 @@ Kind = Literal["text", "long", "number", "instant"]
 """text: one line · long: wrapped · number: counted · instant: a date Excel can sort and filter by."""
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MOST_ROWS = 20_000
+"""一次最多导出: what a person can still use, and what is made while they wait."""
+TABLE_VERB = "export_table"
 LONGEST_CELL = 32_767
 CUT = "……（内容过长，全文见工单）"
 
@@ -35,6 +38,8 @@ class Column(Generic[Row]):
     value: Callable[[Row], Any]
     kind: Kind = "text"
     width: int = 14
+    is_summed: bool = False
+    """合计: whether adding up its numbers says something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +80,51 @@ def handed_out(database: Database, actor: Actor, make: Callable[[Reading], Writt
     return written
 
 
+def of_table(
+    reading: Reading, title: str, columns: Sequence[Column[Row]], rows: Sequence[Row]
+) -> Written:
+    """表格导出: 单位健康_2026-11.xlsx, a list as it stands on its reader's screen.
+
+    Raises BadInput for an empty list and for one longer than MOST_ROWS.
+    """
+    require_rows(len(rows), "条")
+    sheet = Sheet(title, columns, rows, _added_up(columns, rows))
+    content, count = xlsx(sheet, taken_by=reading.actor.name, taken_at=reading.now)
+    return Written(f"{title}_{reading.now:%Y-%m}.xlsx", content, count, TABLE_VERB)
+
+
+def require_rows(total: int, counted_in: str) -> None:
+    """Raise BadInput for a list without rows, and for one too long for a sheet people can use."""
+    if not total:
+        raise BadInput("列表是空的，没有导出。", next_step="请放宽筛选条件。")
+    if total > MOST_ROWS:
+        raise BadInput(
+            f"列表有{total:,}{counted_in}，一次最多导出{MOST_ROWS:,}{counted_in}。",
+            next_step="请用筛选条件缩小范围，分几次导出。",
+        )
+
+
+def _added_up(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> list[tuple[str, str | int]]:
+    """合计: how many lines there are, and the sums of what may be added up."""
+    texts = [column.title for column in columns if column.kind in ("text", "long")]
+    totals: list[tuple[str, str | int]] = [(texts[0], f"合计{len(rows):,}条")] if texts else []
+    return totals + [
+        (column.title, sum(column.value(row) or 0 for row in rows))
+        for column in columns
+        if column.is_summed
+    ]
+
+
 def xlsx(sheet: Sheet[Row], *, taken_by: str, taken_at: datetime) -> tuple[bytes, int]:
     """The list as a workbook, header frozen and filterable, and how many rows it has.
 
     Who took it and when stands in the footer of every printed page (办法第十九条).
     """
+    return book([sheet], taken_by=taken_by, taken_at=taken_at)
+
+
+def book(found: Sequence[Sheet[Any]], *, taken_by: str, taken_at: datetime) -> tuple[bytes, int]:
+    """Several lists as the sheets of one workbook, each as `xlsx` makes it, and how many rows they have together."""
     stream = io.BytesIO()
     options = {
         "in_memory": True,  # personal data leaves no temporary file behind
@@ -87,20 +132,27 @@ def xlsx(sheet: Sheet[Row], *, taken_by: str, taken_at: datetime) -> tuple[bytes
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    with xlsxwriter.Workbook(stream, options) as book:
-        page = book.add_worksheet(sheet.title)
-        formats = _formats(book)
+    with xlsxwriter.Workbook(stream, options) as written:
+        formats = _formats(written)
+        rows = [
+            _write_sheet(written.add_worksheet(sheet.title), sheet, formats, _mark(taken_by, taken_at))
+            for sheet in found
+        ]  # fmt: skip
+    return stream.getvalue(), sum(rows)
+
+
+def _write_sheet(page: Any, sheet: Sheet[Any], formats: dict[str, Any], mark: str) -> int:
+    for place, column in enumerate(sheet.columns):
+        page.set_column(place, place, column.width)
+        _put(page.write_string(0, place, column.title, formats["head"]))
+    count = 0
+    for count, row in enumerate(sheet.rows, start=1):
         for place, column in enumerate(sheet.columns):
-            page.set_column(place, place, column.width)
-            _put(page.write_string(0, place, column.title, formats["head"]))
-        count = 0
-        for count, row in enumerate(sheet.rows, start=1):
-            for place, column in enumerate(sheet.columns):
-                _write(page, count, place, column.value(row), column.kind, formats)
-        if sheet.totals:
-            _write_totals(page, count + 1, sheet, formats["total"])
-        _lay_out(page, count, len(sheet.columns), _mark(taken_by, taken_at))
-    return stream.getvalue(), count
+            _write(page, count, place, column.value(row), column.kind, formats)
+    if sheet.totals:
+        _write_totals(page, count + 1, sheet, formats["total"])
+    _lay_out(page, count, len(sheet.columns), mark)
+    return count
 
 
 def _mark(taken_by: str, taken_at: datetime) -> str:

@@ -20,8 +20,8 @@ TICKET_ROLES = frozenset(
 )
 
 
-def export_list(reading: Reading, wanted: Filter) -> Written:
-    """台账导出: 工单台账_2026-11.xlsx with every row of the list.
+def export_list(reading: Reading, wanted: Filter, *, title: str = "工单台账") -> Written:
+    """台账导出: 工单台账_2026-11.xlsx with every row of the list, under the list's own name.
 
     Raises NotAllowed, BadInput for an empty list or one too long for a sheet people can use.
     """
@@ -37,10 +37,10 @@ def export_list(reading: Reading, wanted: Filter) -> Written:
 
     late = sum(row.is_overdue(reading.now) for row in page.rows)
     totals = (("工单编号", "合计"), ("标题", f"{page.total}件"), ("是否逾期", f"{late}件"))
-    sheet = Sheet("工单台账", _columns(reading.now), page.rows, totals)
+    sheet = Sheet(title, _columns(reading.now), page.rows, totals)
     content, rows = sheets.xlsx(sheet, taken_by=reading.actor.name, taken_at=reading.now)
 
-    name = f"工单台账_{reading.now:%Y-%m}.xlsx"
+    name = f"{title}_{reading.now:%Y-%m}.xlsx"
     return Written(name, content, rows, EXPORT_VERB)
 
 

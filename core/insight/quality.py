@@ -77,26 +77,26 @@ class SampleLine:
 
 def to_call_back(reading: Reading, *, number: int = 1) -> Page:
     """待回访: closed by a unit and nobody reached since; who has waited longest comes first."""
-    return listing.page(reading, _awaiting_call(), number=number)
+    return listing.page(reading, awaiting_call(), number=number)
 
 
 def to_hand_back(reading: Reading, *, number: int = 1) -> Page:
     """待转二次办理: dissatisfied or unsolved at the last call back, and nothing done about it yet."""
-    return listing.page(reading, _awaiting_second(), number=number)
+    return listing.page(reading, awaiting_second(), number=number)
 
 
 def to_decide(reading: Reading, *, number: int = 1) -> Page:
     """申诉待认定: contests that wait for the office's lead (办法第二十条)."""
-    return listing.page(reading, _awaiting_ruling(), number=number)
+    return listing.page(reading, awaiting_ruling(), number=number)
 
 
 def counts(reading: Reading) -> dict[str, int]:
     """How many tickets each list of the person's 回访席 holds, by slug."""
-    found = {"call": listing.count(reading, _awaiting_call())}
+    found = {"call": listing.count(reading, awaiting_call())}
     if reading.actor.is_office:
-        found["second"] = listing.count(reading, _awaiting_second())
+        found["second"] = listing.count(reading, awaiting_second())
     if reading.actor.role is Role.OFFICE_LEAD:
-        found["contests"] = listing.count(reading, _awaiting_ruling())
+        found["contests"] = listing.count(reading, awaiting_ruling())
     return found
 
 
@@ -227,7 +227,7 @@ def _about_contests(reading: Reading, ticket: Ticket) -> dict[Action, str]:
 # --- the lists' conditions ------------------------------------------------------------------------
 
 
-def _awaiting_call() -> Filter:
+def awaiting_call() -> Filter:
     answered = (
         select(FollowUp.id)
         .where(
@@ -242,7 +242,7 @@ def _awaiting_call() -> Filter:
     )
 
 
-def _awaiting_second() -> Filter:
+def awaiting_second() -> Filter:
     low = sorted(follow_up.DISSATISFIED)
     unhappy = (
         select(FollowUp.id)
@@ -269,7 +269,7 @@ def _awaiting_second() -> Filter:
     )  # fmt: skip
 
 
-def _awaiting_ruling() -> Filter:
+def awaiting_ruling() -> Filter:
     filed = (
         select(Contest.id)
         .where(Contest.ticket_id == Ticket.id, Contest.decided_at.is_(None))

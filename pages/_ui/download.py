@@ -52,7 +52,7 @@ def button(
 ) -> None:
     """导出: make the file, log it, send it to the browser; a refusal goes to the slot."""
     st.button(
-        label, key=key, on_click=_make, args=(desk, make, slot), shortcut=shortcut,
+        label, key=key, on_click=hand_out, args=(desk, make, slot), shortcut=shortcut,
         type="primary" if is_primary else "secondary", disabled=is_disabled,
     )  # fmt: skip
 
@@ -67,7 +67,8 @@ def start() -> None:
         )
 
 
-def _make(desk: Entered, make: Callable[[Reading], Written], slot: str) -> None:
+def hand_out(desk: Entered, make: Callable[[Reading], Written], slot: str) -> None:
+    """Make the file, log it, offer it to the browser once `start` is drawn."""
     attempt.clear_outcomes()
     try:
         written = sheets.handed_out(desk.database, desk.prove(), make)

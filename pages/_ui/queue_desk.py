@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.casework import auditing
 from core.errors import NotFound
+from core.exchange import ticket_list
 from core.insight import dossier, listing, queues
 from core.insight.dossier import Dossier
 from core.insight.listing import Row
@@ -44,6 +45,7 @@ def draw(desk: Entered, reading: Reading, title: str) -> None:
             _columns(queue, reading), found.rows, key=f"list_{slug}", empty=queue.empty,
             select="many" if is_bulk else "one", total=found.total, now=reading.now,
             height=LIST_HEIGHT, is_first_chosen=not is_bulk,
+            excel=lambda own: ticket_list.export_list(own, queue.wanted, title=queue.title),
         )  # fmt: skip
     left_id = _left_id({row.id for row in found.rows})
     d = _moved_on(reading, left_id) or (

@@ -25,7 +25,7 @@ import streamlit as st
 
 from core.rules import wording
 from core.rules.terms import State, Term
-from pages._ui import shell, words
+from pages._ui import as_sheet, shell, words
 
 Row = TypeVar("Row")
 Kind = Literal["text", "number", "instant", "state", "due", "badge", "link"]
@@ -56,6 +56,8 @@ class Column(Generic[Row]):
     value: Callable[[Row], Any]
     kind: Kind = "text"
     width: int | None = None
+    is_summed: bool = False
+    """合计: whether the sheet adds its numbers up."""
 
 
 def page_number(key: str) -> int:
@@ -83,18 +85,21 @@ def table(
     row_id: Callable[[Row], Any] = attrgetter("id"),
     row_tone: Callable[[Row], words.Tone | None] | None = None,
     is_first_chosen: bool = False,
+    excel: str | as_sheet.Make | None = None,
 ) -> list[Any]:
     """Draw a list and give the ids selected in it, in the order of the rows.
 
     With `total`, `rows` is the page `page_number(key)` of a longer list; without it all rows are here and
     are paged here. `now` lets this year's instants go without the year; `height` scrolls the rows in
     that many pixels; `is_first_chosen` chooses the first row until another is. An empty list shows
-    `empty` and `hint`.
+    `empty` and `hint`. `excel` puts 导出 Excel under it: a name writes what is listed, of a longer list
+    give what makes the file.
     """
     if not rows and page_number(key) == 1:
         words.empty(empty, hint)
         return []
     number, count = page_number(key), len(rows) if total is None else total
+    make = as_sheet.listed(excel, columns, rows) if isinstance(excel, str) else excel
     if total is None:
         rows = rows[(number - 1) * PAGE_ROWS : number * PAGE_ROWS]
     ids = [row_id(row) for row in rows]
@@ -122,7 +127,7 @@ def table(
         on_selected_change=_nothing,
         on_opened_change=_nothing,
     )
-    _pages(key, count)
+    _foot(key, count, make)
     if picked.opened is not None:
         shell.open_ticket(picked.opened)
     wanted = set(picked.selected or ())
@@ -130,10 +135,16 @@ def table(
     return chosen or (ids[:1] if is_first_chosen else [])
 
 
-def _pages(key: str, count: int) -> None:
+def _foot(key: str, count: int, make: as_sheet.Make | None) -> None:
+    """Further pages, and the list as a sheet."""
     pages = -(-count // PAGE_ROWS)
-    if pages > 1:
-        st.pagination(pages, key=f"{key}_page")
+    if make is None and pages <= 1:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_foot"):
+        if pages > 1:
+            st.pagination(pages, key=f"{key}_page")
+        if make is not None:
+            as_sheet.button(make, key=key)
 
 
 def _nothing() -> None:

@@ -33,7 +33,7 @@ def show(desk: Entered, reading: Reading, unit_id: int) -> None:
     found = attachments.files(reading, unit_id)
     chosen = table.table(
         COLUMNS, found, key=f"rules_{unit_id}", empty="还没有上传制度文件。", hint=hint,
-        select="one", now=reading.now, is_first_chosen=True,
+        select="one", now=reading.now, is_first_chosen=True, excel="内部制度",
     )  # fmt: skip
     line = next((one for one in found if one.id in chosen), None)
     attempt.outcome(SLOT)

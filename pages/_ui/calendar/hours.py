@@ -23,7 +23,9 @@ COLUMNS = (
 def show(desk: Entered, kept: Sequence[HoursLine], today: date) -> None:
     """What is in force when; a range not begun can be withdrawn, a new one set from tomorrow on."""
     words.section("作息时间", "有结束日期的时段（如夏季作息）优先于长期作息；已确定的时限不变。")
-    chosen = table.table(COLUMNS, kept, key="hours", empty="还没有作息时间。", select="one")
+    chosen = table.table(
+        COLUMNS, kept, key="hours", empty="还没有作息时间。", select="one", excel="作息时间"
+    )
     line = next((one for one in kept if one.id in chosen), None)
     st.button(
         "撤销所选的时段", disabled=line is None or line.from_on <= today, key="hours_withdraw",

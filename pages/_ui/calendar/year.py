@@ -18,8 +18,8 @@ SLOT, FORM = "calendar_year", "calendar_year"
 YEARS = (
     table.Column[YearLine]("年份", lambda y: f"{y.year}年", width=80),
     table.Column[YearLine]("来源", lambda y: y.source),
-    table.Column[YearLine]("放假", lambda y: y.holidays, "number", 70),
-    table.Column[YearLine]("调休上班", lambda y: y.make_up_days, "number", 90),
+    table.Column[YearLine]("放假", lambda y: y.holidays, "number", 70, is_summed=True),
+    table.Column[YearLine]("调休上班", lambda y: y.make_up_days, "number", 90, is_summed=True),
     table.Column[YearLine]("录入时间", lambda y: y.published_at, "instant", 190),
 )
 DAYS = (
@@ -39,7 +39,7 @@ def show(desk: Entered) -> None:
     words.section(
         "已公布的放假安排", "没有公布的年份按周一至周五扣除法定节假日暂定（办法第十条（三））"
     )
-    table.table(YEARS, years, key="years", empty="还没有放假安排。", now=now)
+    table.table(YEARS, years, key="years", empty="还没有放假安排。", now=now, excel="放假安排")
     words.section("录入放假通知", "粘贴国务院办公厅通知原文，先预览，再保存。")
     _notice(desk, max(year.year for year in years) + 1 if years else now.year)
     hours.show(desk, kept, now.date())
@@ -82,7 +82,7 @@ def _preview(found: NoticePreview) -> None:
     with st.expander("按日列出"):
         table.table(
             DAYS, found.days, key="notice_days", empty="没有读到日期。",
-            row_id=lambda d: d.day.isoformat(), height=320,
+            row_id=lambda d: d.day.isoformat(), height=320, excel="放假通知预览",
         )  # fmt: skip
 
 

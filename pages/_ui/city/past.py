@@ -18,10 +18,10 @@ _HISTORY = (
     table.Column[CityImport]("时间", lambda i: i.imported_at, "instant", 170),
     table.Column[CityImport]("文件", lambda i: i.file_name),
     table.Column[CityImport]("经办人", lambda i: i.imported_by, width=100),
-    table.Column[CityImport]("行数", lambda i: i.rows, "number", 80),
-    table.Column[CityImport]("新增", lambda i: i.added, "number", 80),
-    table.Column[CityImport]("已存在", lambda i: i.existing, "number", 80),
-    table.Column[CityImport]("未导入", lambda i: i.refused, "number", 80),
+    table.Column[CityImport]("行数", lambda i: i.rows, "number", 80, is_summed=True),
+    table.Column[CityImport]("新增", lambda i: i.added, "number", 80, is_summed=True),
+    table.Column[CityImport]("已存在", lambda i: i.existing, "number", 80, is_summed=True),
+    table.Column[CityImport]("未导入", lambda i: i.refused, "number", 80, is_summed=True),
     table.Column[CityImport](
         "结果", lambda i: ("完成", "done") if is_whole(i) else ("未完成", "late"), "badge", 80
     ),
@@ -50,7 +50,7 @@ def history(reading: Reading) -> None:
     past = city.history(reading)
     chosen = table.table(
         _HISTORY, past, key="city_history", empty="还没有导入过市平台工单。", select="one",
-        now=reading.now, height=220,
+        now=reading.now, height=220, excel="市平台导入记录",
     )  # fmt: skip
     record = next((one for one in past if one.id in chosen), None)
     if record is not None:
@@ -81,5 +81,5 @@ def report(record: CityImport) -> None:
     table.table(
         _REPORT, [line for line in record.report if line["outcome"] == outcome],
         key=f"city_report_{record.id}_{outcome}", empty="没有这样的行。",
-        row_id=lambda line: line["row"], height=420,
+        row_id=lambda line: line["row"], height=420, excel="导入结果",
     )  # fmt: skip

@@ -186,7 +186,7 @@ def _lists(checked: Checked) -> None:
         words.section("新增工单预览", f"前{min(8, len(checked.rows))}件，共{len(checked.rows):,}件")
         table.table(
             _PREVIEW, city.preview(checked), key="city_preview", empty="没有新增工单。",
-            row_id=lambda row: row.number,
+            row_id=lambda row: row.number, excel="新增工单预览",
         )  # fmt: skip
 
 

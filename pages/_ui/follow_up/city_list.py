@@ -130,5 +130,5 @@ def _counts(lines: list[Line]) -> words.Markup:
 def _list(lines: list[Line]) -> None:
     table.table(
         _COLUMNS, lines, key="city_list_rows", empty="清单里没有行。",
-        row_id=lambda line: line.row, height=420,
+        row_id=lambda line: line.row, height=420, excel="不满意件导入结果",
     )  # fmt: skip

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from core.exchange import ticket_list
 from core.insight import dossier, quality
 from core.insight.dossier import Dossier
-from core.insight.listing import Page, Row
+from core.insight.listing import Filter, Page, Row
 from core.rules import wording
 from core.rules.terms import Action
 from core.store.work import Reading
@@ -27,20 +28,32 @@ class CallList:
 
     title: str
     rows: Callable[..., Page]
+    wanted: Callable[[], Filter]
     steps: Sequence[Action]
     empty: str
 
 
 LISTS: Mapping[str, CallList] = {
-    "call": CallList("待回访", quality.to_call_back, (Action.FOLLOW_UP,), "没有待回访的工单。"),
+    "call": CallList(
+        "待回访",
+        quality.to_call_back,
+        quality.awaiting_call,
+        (Action.FOLLOW_UP,),
+        "没有待回访的工单。",
+    ),
     "second": CallList(
         "待转二次办理",
         quality.to_hand_back,
+        quality.awaiting_second,
         (Action.OPEN_SECOND_HANDLING, Action.DECIDE_FINALLY),
         "没有不满意待转二次办理的工单。",
     ),
     "contests": CallList(
-        "申诉待认定", quality.to_decide, (Action.DECIDE_CONTEST,), "没有待认定的申诉。"
+        "申诉待认定",
+        quality.to_decide,
+        quality.awaiting_ruling,
+        (Action.DECIDE_CONTEST,),
+        "没有待认定的申诉。",
     ),
 }
 
@@ -93,6 +106,9 @@ def _list(chosen_list: CallList, slug: str, reading: Reading) -> tuple[int | Non
     chosen = table.table(
         columns, found.rows, key=key, empty=chosen_list.empty, select="one", total=found.total,
         now=reading.now, height=queue_desk.LIST_HEIGHT, is_first_chosen=True,
+        excel=lambda own: ticket_list.export_list(
+            own, chosen_list.wanted(), title=chosen_list.title
+        ),
     )  # fmt: skip
     return (chosen[-1] if chosen else None), {row.id for row in found.rows}
 

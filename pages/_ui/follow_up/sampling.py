@@ -118,7 +118,7 @@ def _desk(desk: Entered, reading: Reading, drawn: InspectionRound, lines: list[S
     with left:
         chosen = table.table(
             _COLUMNS, lines, key=f"sampling_{drawn.id}", empty="这个样本里没有工单。",
-            select="one", height=queue_desk.LIST_HEIGHT - 90, is_first_chosen=True,
+            select="one", height=queue_desk.LIST_HEIGHT - 90, is_first_chosen=True, excel="抽查样本",
         )  # fmt: skip
     if not chosen:
         return

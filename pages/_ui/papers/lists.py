@@ -38,7 +38,7 @@ def choose(found: Sequence[Line]) -> int | None:
     )
     chosen = table.table(
         columns, found, key=KEY, select="one", is_first_chosen=True, height=HEIGHT,
-        empty="这里还没有文件。", hint="提取或冻结月度考核后，即可起草通报。",
+        excel="文件清单", empty="这里还没有文件。", hint="提取或冻结月度考核后，即可起草通报。",
     )  # fmt: skip
     return chosen[0] if chosen else None
 

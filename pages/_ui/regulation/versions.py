@@ -31,4 +31,7 @@ def show(reading: Reading) -> None:
     )  # fmt: skip
     lines = [line for line in regulation.history(reading) if one in (None, line.key)]
     words.section("数值沿革", "已登记的工单保留登记时的版本，以后的调整不改变它。")
-    table.table(COLUMNS, lines, key="versions", empty="还没有数值。", now=reading.now, height=520)
+    table.table(
+        COLUMNS, lines, key="versions", empty="还没有数值。", now=reading.now, height=520,
+        excel="数值沿革",
+    )  # fmt: skip

@@ -67,7 +67,7 @@ def kept(
     )
     chosen = table.table(
         columns, found, key=key, select="one", is_first_chosen=True, height=HEIGHT,
-        empty="还没有关注的热点。", hint="在“上升”“持续”里点“关注”，就列到这里。",
+        excel="已关注的热点", empty="还没有关注的热点。", hint="在“上升”“持续”里点“关注”，就列到这里。",
     )  # fmt: skip
     return next((one for one in found if [one.id] == chosen[:1]), None)
 
@@ -89,7 +89,7 @@ def last_year(found: Sequence[LastYear], today: date) -> LastYear | None:
     )  # fmt: skip
     chosen = table.table(
         columns, found, key="topics_last_year", select="one", is_first_chosen=True, height=HEIGHT,
-        row_id=lambda one: one.key, empty="去年这段时间没有热点。",
+        row_id=lambda one: one.key, excel="去年同期热点", empty="去年这段时间没有热点。",
         hint="系统使用满一年后，这里列出去年同期的热点。",
     )  # fmt: skip
     return next((one for one in found if [one.key] == chosen[:1]), None)

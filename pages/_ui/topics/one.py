@@ -40,11 +40,16 @@ def units(facts: Facts, *, key: str) -> None:
     """承办单位与办结."""
     columns = (
         table.Column[Share]("承办单位", lambda one: one.name),
-        table.Column[Share]("件数", lambda one: one.whole, kind="number", width=56),
-        table.Column[Share]("已办结", lambda one: one.done, kind="number", width=64),
+        table.Column[Share]("件数", lambda one: one.whole, kind="number", width=56, is_summed=True),
+        table.Column[Share](
+            "已办结", lambda one: one.done, kind="number", width=64, is_summed=True
+        ),
         table.Column[Share]("办结率", lambda one: f"{one.done / one.whole:.0%}", width=64),
     )
-    table.table(columns, facts.units, key=key, row_id=lambda one: one.name, empty="没有承办单位。")
+    table.table(
+        columns, facts.units, key=key, row_id=lambda one: one.name, empty="没有承办单位。",
+        excel="热点承办单位",
+    )  # fmt: skip
 
 
 def tickets(
