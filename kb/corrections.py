@@ -182,16 +182,14 @@ def answered(reading: Reading, *, limit: int = 100) -> list[CorrectionLine]:
 
 def unseen_answers(reading: Reading) -> list[CorrectionLine]:
     """您的纠错有答复: this person's own, answered and not yet seen."""
-    rows = (
-        select(Correction)
-        .where(
-            Correction.raised_by_id == reading.actor.person_id,
-            Correction.outcome.is_not(None),
-            Correction.seen_at.is_(None),
-        )
-        .order_by(Correction.answered_at, Correction.id)
-    )
-    return _lines(reading, rows)
+    rows = select(Correction).where(_is_unseen(reading.actor))
+    return _lines(reading, rows.order_by(Correction.answered_at, Correction.id))
+
+
+def count_unseen(reading: Reading) -> int:
+    """How many answers this person has not acknowledged, for the menu."""
+    rows = select(func.count(Correction.id)).where(_is_unseen(reading.actor))
+    return reading.session.scalar(rows) or 0
 
 
 def open_of(reading: Reading, entry_ids: Collection[int]) -> dict[int, list[str]]:
@@ -303,6 +301,14 @@ def _is_kept_by(actor: Actor) -> ColumnElement[bool]:
     if actor.is_unit:
         return Correction.unit_id == actor.unit_id if actor.unit_id is not None else false()
     return true() if actor.role in OFFICE_ROLES | {Role.KB_EDITOR} else false()
+
+
+def _is_unseen(actor: Actor) -> ColumnElement[bool]:
+    return and_(
+        Correction.raised_by_id == actor.person_id,
+        Correction.outcome.is_not(None),
+        Correction.seen_at.is_(None),
+    )
 
 
 def _lines(reading: Reading, rows: Select[Correction]) -> list[CorrectionLine]:

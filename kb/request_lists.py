@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 
 from core.rules import deadlines
 from core.rules.terms import OFFICE_ROLES, Role
@@ -46,6 +46,8 @@ class RequestLine:
     answered_at: datetime | None
     answered_by: str
     entry_id: int | None
+    entry_title: str
+    """Of the entry it led to, once that is in force."""
     reason: str
     version: int
 
@@ -72,12 +74,14 @@ def count_waiting(reading: Reading) -> int:
 
 def unseen_answers(reading: Reading) -> list[RequestLine]:
     """您的求知单有答复: this person's own, answered or closed, not yet acknowledged."""
-    rows = select(KnowledgeRequest).where(
-        KnowledgeRequest.asked_by_id == reading.actor.person_id,
-        KnowledgeRequest.state != RequestState.WAITING,
-        KnowledgeRequest.seen_at.is_(None),
-    )
+    rows = select(KnowledgeRequest).where(_is_unseen(reading.actor))
     return _lines(reading, rows.order_by(KnowledgeRequest.id))
+
+
+def count_unseen(reading: Reading) -> int:
+    """How many answers this person has not acknowledged, for the menu."""
+    rows = select(func.count(KnowledgeRequest.id)).where(_is_unseen(reading.actor))
+    return reading.session.scalar(rows) or 0
 
 
 def mine(reading: Reading, *, limit: int = 20) -> list[RequestLine]:
@@ -138,6 +142,14 @@ def visible(actor: Actor) -> Select[KnowledgeRequest]:
     return select(KnowledgeRequest).where(seen)
 
 
+def _is_unseen(actor: Actor) -> ColumnElement[bool]:
+    return and_(
+        KnowledgeRequest.asked_by_id == actor.person_id,
+        KnowledgeRequest.state != RequestState.WAITING,
+        KnowledgeRequest.seen_at.is_(None),
+    )
+
+
 def _is_answered_by(actor: Actor) -> ColumnElement[bool]:
     """The same rule as may_answer, as a condition."""
     if actor.is_unit:
@@ -148,14 +160,16 @@ def _is_answered_by(actor: Actor) -> ColumnElement[bool]:
 def _lines(reading: Reading, rows: Select[KnowledgeRequest]) -> list[RequestLine]:
     found = list(reading.session.scalars(rows))
     ids = {one.entry_id for one in found if one.entry_id is not None}
-    rows_in_force = select(Entry.id).where(Entry.id.in_(ids), Entry.in_force_number.is_not(None))
-    in_force = set(reading.session.scalars(rows_in_force)) if ids else set()
-    return [_line(reading, one, one.entry_id in in_force) for one in found]
+    in_force = select(Entry.id, Entry.title).where(
+        Entry.id.in_(ids), Entry.in_force_number.is_not(None)
+    )
+    titles = {row[0]: row[1] for row in reading.session.execute(in_force)} if ids else {}
+    return [_line(reading, one, titles.get(one.entry_id or 0, "")) for one in found]
 
 
-def _line(reading: Reading, one: KnowledgeRequest, is_in_force: bool) -> RequestLine:
+def _line(reading: Reading, one: KnowledgeRequest, entry_title: str) -> RequestLine:
     is_open = one.state is RequestState.WAITING
-    is_kept = one.state is RequestState.ANSWERED and is_in_force
+    is_kept = one.state is RequestState.ANSWERED and bool(entry_title)
     return RequestLine(
         id=one.id,
         question=one.question,
@@ -172,6 +186,7 @@ def _line(reading: Reading, one: KnowledgeRequest, is_in_force: bool) -> Request
         answered_at=one.answered_at,
         answered_by=one.answered_by or "",
         entry_id=one.entry_id,
+        entry_title=entry_title,
         reason=one.reason,
         version=one.version,
     )

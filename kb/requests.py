@@ -21,6 +21,8 @@ from kb.terms import RequestState, SearchPlace
 LONGEST_QUESTION = 200
 LONGEST_DETAIL = 500
 LONGEST_ANSWER = 2000
+TOLD_CHARACTERS = 200
+"""How much of an answer its message tells: enough to read it to a caller who waits."""
 
 
 def ask(uow: UnitOfWork, *, question: str, unit_id: int | None, detail: str = "") -> int:
@@ -99,7 +101,7 @@ def answer(
     found.answered_at, found.answered_by = uow.now, uow.actor.name
     found.state = RequestState.ANSWERED
     found.version += 1
-    _tell_asker(uow, found, "有答复")
+    _tell_asker(uow, found, f"有答复：{_told(uow, found)}")
 
     uow.audit("answer_request", f"求知单 id {found.id}", entry_id=entry_id)
     return found
@@ -275,6 +277,16 @@ def _tell_asked(uow: UnitOfWork, asked: KnowledgeRequest, said: str = "") -> Non
         uow.session.add(Notice(at=uow.now, role=role, unit_id=asked.unit_id, text=told))
 
 
+def _told(uow: UnitOfWork, asked: KnowledgeRequest) -> str:
+    """The answer as a message gives it: its beginning, or the entry that answers."""
+    if len(asked.answer) > TOLD_CHARACTERS:
+        return f"{asked.answer[:TOLD_CHARACTERS]}……（全文见“我的求知单”）"
+    if asked.answer:
+        return asked.answer
+    entry = uow.session.get(Entry, asked.entry_id)
+    return f"见知识《{entry.title}》。" if entry else ""
+
+
 def _joiners(uow: UnitOfWork, asked: KnowledgeRequest) -> set[int]:
     """Who joined, or searched for it before: the records a request took up name them."""
     rows = select(SearchRecord.person_id).where(SearchRecord.request_id == asked.id).distinct()
@@ -282,9 +294,9 @@ def _joiners(uow: UnitOfWork, asked: KnowledgeRequest) -> set[int]:
 
 
 def _tell_asker(uow: UnitOfWork, asked: KnowledgeRequest, said: str) -> None:
-    told = f"您的求知单“{asked.question}”{said}。"
+    told = f"您的求知单“{asked.question}”{said}"
     uow.session.add(Notice(at=uow.now, person_id=asked.asked_by_id, text=told))
     for person_id in sorted(_joiners(uow, asked) - {asked.asked_by_id}):
-        told = f"您问过的“{asked.question}”，求知单{said}。"
+        told = f"您问过的“{asked.question}”，求知单{said}"
         uow.session.add(Notice(at=uow.now, person_id=person_id, text=told))
     uow.session.flush()

@@ -104,6 +104,17 @@ def page(reading: Reading, wanted: Wanted, *, number: int = 1, size: int = PAGE_
     return Page(_lines(reading, rows), total)
 
 
+def reviews(reading: Reading, *, number: int = 1, size: int = PAGE_SIZE) -> Page:
+    """复核: overdue or due within a month, one page from 1 of both as one list, the longest overdue first."""
+    is_due = or_(_on_shelf(reading, Shelf.OVERDUE), _on_shelf(reading, Shelf.DUE_SOON))
+    total = reading.session.scalar(_narrowed(reading, Wanted(), func.count()).where(is_due)) or 0
+    rows = _listed(reading, Wanted()).where(is_due).order_by(None)
+    rows = (
+        rows.order_by(Entry.review_due_on, Entry.id).limit(size).offset((max(number, 1) - 1) * size)
+    )
+    return Page(_lines(reading, rows), total)
+
+
 def counts(reading: Reading, wanted: Wanted) -> dict[Shelf, int]:
     """How many each list holds within the other filters, in one look at the table."""
     holding = [func.sum(case((_on_shelf(reading, shelf), 1), else_=0)) for shelf in Shelf]

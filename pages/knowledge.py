@@ -12,7 +12,7 @@ from core.store.work import Reading
 from kb import entries, finder, indexing, lifecycle, suggest
 from kb.finder import Choices, Found
 from kb.terms import SearchPlace
-from pages._ui import registry, rested, shell, words
+from pages._ui import registry, renewing, rested, shell, words
 from pages._ui.intake import known as calls
 from pages._ui.knowledge import (
     asking,
@@ -108,19 +108,19 @@ def search(choices: Choices) -> None:
         if finder.has_meaning(looking):
             rested.listen(DESK, asked.text, partial(question.pick, chosen))
     keyboard.listen(chosen, question.pick)
+    renewing.answered(asked.text)
     asking.follow(desk, SearchPlace.KNOWLEDGE, asked.text, found, question.picked())
 
 
 with desk.database.read(desk.actor) as opening:
     known = finder.filters(opening)
+    count = sum(each for _, each in known.kinds)
+    note = f"可查 {count:,} 条　↑ ↓ 选择　Alt+1 至 5 打开　翻页键往下读　Alt+F 重新输入"
+    with st.container(key="kb_head", horizontal=True, vertical_alignment="center"):
+        words.heading("知识库检索", note if count else "")
+        asking.mine(opening)
     corrections.told(desk, opening)
     asking.told(desk, opening)
-    asking.mine(opening)
-count = sum(each for _, each in known.kinds)
-words.heading(
-    "知识库检索",
-    f"可查 {count} 条　↑ ↓ 选择　Alt+1 至 5 打开　翻页键往下读　Alt+F 重新输入" if count else "",
-)
 if count:
     search(known)
 else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.insight import accountability, escalated, inbox, listing, monitor, quality, queues
 from core.rules.terms import State
 from core.store.work import Reading
-from kb import duties
+from kb import corrections, duties, request_lists
 from pages._ui import registry
 
 _DESK_OF_QUEUES = frozenset({"dispatching", "handling"})
@@ -15,7 +15,7 @@ _OTHERS = {
 
 
 def waiting(reading: Reading, slug: str) -> int:
-    """How many tickets wait for this person on a desk; 0 for a desk that does not count."""
+    """How many tickets, answers or duties wait for this person on a desk; 0 for a desk that does not count."""
     desk = registry.find(slug)
     if desk is None or reading.actor.role not in desk.roles:
         return 0
@@ -31,6 +31,8 @@ def waiting(reading: Reading, slug: str) -> int:
         return monitor.waiting(reading)
     if slug == "escalated":
         return escalated.waiting(reading)
+    if slug == "knowledge":
+        return request_lists.count_unseen(reading) + corrections.count_unseen(reading)
     if slug == "knowledge_edit":
         return duties.count(reading)
     wanted = _OTHERS.get(slug)

@@ -282,7 +282,9 @@ def test_who_joined_is_told_too_and_sees_it_among_her_own(one_county: County) ->
     joiner = one_county.actor("taker2")
     with one_county.read("taker2") as reading:
         told = select(Notice.text).where(Notice.person_id == joiner.person_id)
-        assert reading.session.scalars(told).all() == ["您问过的“加装电梯有补贴吗”，求知单有答复。"]
+        assert reading.session.scalars(told).all() == [
+            "您问过的“加装电梯有补贴吗”，求知单有答复：每部补贴十万元。"
+        ]
         assert [one.id for one in request_lists.mine(reading)] == [asked]
     with one_county.read("office") as reading:
         assert request_lists.mine(reading) == []

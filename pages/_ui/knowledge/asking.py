@@ -12,13 +12,22 @@ from core.store.work import Reading, UnitOfWork
 from kb import records, request_lists, requests
 from kb.finder import Found
 from kb.records import Asked
+from kb.request_lists import RequestLine
 from kb.shelves import OFFICE_ITSELF
 from kb.suggest import Suggestion
 from kb.terms import RequestState, SearchPlace
 from pages._ui import attempt, words
 from pages._ui.desk import Entered
+from pages._ui.knowledge import question as question_field
+from pages._ui.words import Markup
 
 _SLOT = "kb_ask"
+_TONES: dict[RequestState, words.Tone] = {
+    RequestState.WAITING: "office",
+    RequestState.ANSWERED: "unit",
+    RequestState.IN_KNOWLEDGE: "done",
+    RequestState.CLOSED: "out",
+}
 
 
 def follow(
@@ -138,36 +147,54 @@ def told(desk: Entered, reading: Reading) -> None:
     """您的求知单有答复, until it is acknowledged."""
     for line in request_lists.unseen_answers(reading):
         is_closed = line.state is RequestState.CLOSED
-        said = line.reason if is_closed else line.answer or "已有知识，可以查到。"
         with st.container(horizontal=True, key=f"kb_asked_{line.id}", vertical_alignment="center"):
             about = "您的求知单已关闭" if is_closed else "您的求知单有答复"
-            words.notice(f"{about}：{line.question}　{said}")
+            words.notice(f"{about}：{line.question}　{_outcome(line)}")
+            _open(line, "told")
             st.button("知道了", key=f"kb_asked_seen_{line.id}", type="tertiary",
                       on_click=partial(_seen, desk, line.id))  # fmt: skip
 
 
 def mine(reading: Reading) -> None:
-    """我的求知单: each with its state, behind one button."""
+    """我的求知单: what one asked or joined, each with its state and what came of it, behind one button."""
     if reading.actor.role not in request_lists.ASKERS:
         return
     lines = request_lists.mine(reading)
     if not lines:
         return
-    with st.popover(f"我的求知单 {len(lines)}", key="kb_mine"):
+    open_ones = sum(line.state is RequestState.WAITING for line in lines)
+    label = "我的求知单" + (f"（{open_ones} 张待答复）" if open_ones else "")
+    with st.popover(label, key="kb_mine", width="content"):
         for line in lines:
-            said = line.answer or line.reason
-            due = f"　应于{words.when(line.due_at, reading.now)}前答复"
-            late = "　逾期" if line.is_overdue else ""
-            is_open = line.state is RequestState.WAITING
-            words.facts(
-                [
-                    ("问题", line.question),
-                    (
-                        line.state.zh,
-                        f"{line.unit_name}{due}{late}" if is_open else said or "已有知识",
-                    ),
-                ]
-            )
+            words.section(line.question, words.badge(line.state.zh, _TONES[line.state]))
+            words.show(Markup('<p class="hl-note">{}</p>').format(_standing(reading, line)))
+            if line.state is not RequestState.WAITING:
+                words.spoken(_outcome(line))
+                _open(line, "mine")
+
+
+def _standing(reading: Reading, line: RequestLine) -> str:
+    """Who is asked and by when; or who answered, when."""
+    if line.state is RequestState.WAITING:
+        late = "，已超时" if line.is_overdue else ""
+        return f"{line.unit_name}　应于{words.when(line.due_at, reading.now)}前答复{late}"
+    at = words.when(line.answered_at, reading.now) if line.answered_at else ""
+    return f"{line.unit_name}　{line.answered_by}　{at}"
+
+
+def _outcome(line: RequestLine) -> str:
+    if line.state is RequestState.CLOSED:
+        return line.reason
+    return line.answer or (f"见知识《{line.entry_title}》。" if line.entry_title else "已答复。")
+
+
+def _open(line: RequestLine, place: str) -> None:
+    """The entry that answers, opened below, once it may be read."""
+    if line.entry_title and line.entry_id is not None:
+        st.button(
+            "打开知识", key=f"kb_asked_open_{place}_{line.id}",
+            on_click=question_field.pick, args=(line.entry_id,),
+        )  # fmt: skip
 
 
 def _seen(desk: Entered, request_id: int) -> None:

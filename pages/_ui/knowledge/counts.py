@@ -24,7 +24,9 @@ def on_tabs(key: str, counts: Mapping[str, int], tabs: Sequence[str]) -> None:
 def beside(key: str, counts: Sequence[int]) -> None:
     """Show a number behind each choice of the pills or segments with this key, in their order."""
     rules = words.join(
-        Markup(".st-key-{} button:nth-of-type({})::after{{--kb-count:'{}'}}").format(key, at, count)
+        Markup(".st-key-{} button:nth-of-type({})::after{{--kb-count:'{:,}'}}").format(
+            key, at, count
+        )
         for at, count in enumerate(counts, start=1)
     )
     words.show(Markup("<style>{}</style>").format(rules))

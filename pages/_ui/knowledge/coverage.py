@@ -62,7 +62,7 @@ def _columns() -> tuple[table.Column[UnitCoverage], ...]:
         table.Column[UnitCoverage]("合计", lambda line: line.total, "number", 64),
         table.Column[UnitCoverage]("复核逾期", lambda line: line.overdue, "number", 84),
         table.Column[UnitCoverage]("已过期", lambda line: line.expired, "number", 74),
-        table.Column[UnitCoverage]("缺少的类型", lambda line: line.missing_text, width=250),
+        table.Column[UnitCoverage]("缺少的类型", lambda line: line.missing_text, width=330),
     )
 
 

@@ -31,7 +31,7 @@ def draw(desk: Entered, looking: Reading, gap: Gap, *, dismissed: bool) -> None:
         facts.append(("其他问法", "；".join(gap.wordings[:_WORDINGS])))
     facts.append(("现在最接近", seen.nearest.title if seen.nearest else "没有"))
     if seen.likely:
-        facts.append(("可能了解的单位", f"{seen.likely.name}　{seen.likely.reason}"))
+        facts.append(("建议单位", f"{seen.likely.name}　{seen.likely.reason}"))
     words.facts(facts)
     is_desk = looking.actor.role in gaps.DESK
     if dismissed:

@@ -48,7 +48,7 @@ def ask(choices: Choices, towns: Sequence[UnitLine]) -> Question:
         _adopt(st.query_params.get(PICKED, ""))
     with st.container(key="focus_knowledge"):
         text = st.text_input(
-            "查找知识", key=TEXT, type="search", live="200ms", bind="query-params",
+            "查找知识", key=TEXT, type="search", live="100ms", bind="query-params",
             label_visibility="collapsed", on_change=forget,
             placeholder="群众怎么问就怎么输：低保咋申请、暖气不热、dibao ……",
         )  # fmt: skip

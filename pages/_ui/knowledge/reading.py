@@ -53,9 +53,9 @@ def head(entry: Entry, revision: Revision, today: date, *, state: Markup | None 
     unit = entry.unit.name if entry.unit else OFFICE_ITSELF
     words.show(
         Markup(
-            '<div class="kb-entry"><h1 data-own-words>{}</h1>'
+            '<div class="kb-entry" data-open="{}"><h1 data-own-words>{}</h1>'
             '<div class="kb-entry-line">{}<span>{}</span><span>{}</span></div></div>'
-        ).format(revision.title, Markup(" ").join(badges), unit, _version(revision, today))
+        ).format(revision.id, revision.title, Markup(" ").join(badges), unit, _version(revision, today))
     )
     due = entry.review_due_on
     if due is not None and due < today:

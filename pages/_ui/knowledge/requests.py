@@ -10,7 +10,7 @@ import streamlit as st
 from core.insight import directory
 from core.rules.terms import OFFICE_ROLES
 from core.store.work import Reading, UnitOfWork
-from kb import entries, request_lists, requests
+from kb import entries, finder, request_lists, requests
 from kb.request_lists import RequestLine
 from kb.shelves import OFFICE_ITSELF
 from kb.terms import EntryKind, RequestState
@@ -19,6 +19,8 @@ from pages._ui.desk import Entered
 from pages._ui.words import Markup
 
 _SLOT = "kb_request"
+_MOST_OFFERED = 8
+"""Entries offered as the answer: those a search for the question finds first."""
 
 
 def draw(desk: Entered, reading: Reading) -> None:
@@ -50,14 +52,14 @@ def _columns(reading: Reading) -> tuple[table.Column[RequestLine], ...]:
     return (
         table.Column[RequestLine]("状态", _state, "badge", 84),
         table.Column[RequestLine]("问题", lambda one: one.question),
-        table.Column[RequestLine]("被问单位", lambda one: one.unit_name, width=120),
+        table.Column[RequestLine]("被问单位", lambda one: one.unit_name, width=130),
         table.Column[RequestLine](
             "时限",
             lambda one: (
                 words.due(reading, one.due_at) if one.state is RequestState.WAITING else None
             ),
             "due",
-            112,
+            126,
         ),
     )
 
@@ -76,13 +78,23 @@ def _state(line: RequestLine) -> tuple[str, words.Tone]:
 
 def _one(desk: Entered, reading: Reading, line: RequestLine) -> None:
     words.section(line.question, line.unit_name)
-    said = [line.detail, line.answer, line.reason]
-    for part in filter(None, said):
-        words.show(Markup('<p class="kb-correction" data-own-words>{}</p>').format(part))
-    who = f"{line.asked_by}　{words.when(line.asked_at, reading.now)}提出"
-    words.show(Markup('<p class="hl-note">{}</p>').format(who))
+    asked = f"{line.asked_by}　{words.when(line.asked_at, reading.now)}提出"
+    _said(line.detail, asked)
+    if line.state is RequestState.WAITING:
+        _said(line.reason, "")
+    elif line.answered_at is not None:
+        done = "关闭" if line.state is RequestState.CLOSED else "答复"
+        at = words.when(line.answered_at, reading.now)
+        _said(line.answer or line.reason, f"{line.answered_by}　{at}{done}")
+    if line.entry_title:
+        words.notice(f"已有知识《{line.entry_title}》。")
     if line.is_mine_to_answer:
-        _answer(desk, line)
+        _answer(desk, reading, line)
+    elif line.state is RequestState.WAITING:
+        due = words.when(line.due_at, reading.now)
+        words.notice(
+            f"由{line.unit_name}答复，应于{due}前。热线办可以改问其他单位，或写明理由关闭。"
+        )
     if line.state is RequestState.WAITING and desk.actor.role in OFFICE_ROLES:
         _oversee(desk, reading, line)
     is_keeper = desk.actor.unit_id == line.unit_id
@@ -91,13 +103,26 @@ def _one(desk: Entered, reading: Reading, line: RequestLine) -> None:
                   on_click=partial(_take_up, desk, line))  # fmt: skip
 
 
-def _answer(desk: Entered, line: RequestLine) -> None:
+def _said(text: str, who: str) -> None:
+    """Somebody's words, and below them whose and when."""
+    shown = Markup('<p class="kb-correction" data-own-words>{}</p>').format(text) if text else ""
+    words.show(Markup('{}<p class="hl-note">{}</p>').format(shown, who))
+
+
+def _answer(desk: Entered, reading: Reading, line: RequestLine) -> None:
     key = f"kb_request_text_{line.id}"
     st.text_area("答复", key=key, height=110, max_chars=requests.LONGEST_ANSWER)
+    found = finder.find(reading, line.question, limit=_MOST_OFFERED)
+    titles = {hit.entry_id: hit.title for hit in found.hits}
+    if titles:
+        st.selectbox("或者选已有的知识作答", [None, *titles], key=f"{key}_entry",
+                     format_func=lambda one: titles.get(one, "不选"))  # fmt: skip
 
     def send(uow: UnitOfWork) -> int:
-        words_typed = st.session_state.get(key) or ""
-        return requests.answer(uow, line.id, answer=words_typed, seen_version=line.version).id
+        return requests.answer(
+            uow, line.id, answer=st.session_state.get(key) or "",
+            entry_id=st.session_state.get(f"{key}_entry"), seen_version=line.version,
+        ).id  # fmt: skip
 
     with st.container(horizontal=True):
         _button("答复", desk, line, send, "已答复，提问人会看到。", is_main=True)

@@ -18,23 +18,22 @@ _KEY, _SLOT, _REFUSED = "kb_reviews", "kb_review_many", "kb_review_refused"
 
 def draw(desk: Entered, reading: Reading) -> None:
     """The lists as one, longest overdue first; those ticked are confirmed with one click more."""
-    overdue = shelves.page(reading, Wanted(shelf=Shelf.OVERDUE))
-    soon = shelves.page(reading, Wanted(shelf=Shelf.DUE_SOON))
-    lines = [*overdue.lines, *soon.lines]
+    held = shelves.counts(reading, Wanted())
+    page = shelves.reviews(reading, number=table.page_number(_KEY))
     attempt.outcome(_SLOT)
     for sentence in st.session_state.pop(_REFUSED, []):
         words.notice(sentence, "soon")
     place = st.container(horizontal=True, vertical_alignment="center", key="kb_review_row")
     chosen = table.table(
-        _columns(reading.now.date()), lines, key=_KEY, select="many", height=480,
-        empty="没有逾期或30天内到期的复核。", hint="发布或复核后，到期日重新计算。",
+        _columns(reading.now.date()), page.lines, key=_KEY, select="many", height=480,
+        total=page.total, empty="没有逾期或30天内到期的复核。", hint="发布或复核后，到期日重新计算。",
         row_id=lambda line: line.entry_id,
     )  # fmt: skip
     with place:
         words.show(
-            words.Markup('<span class="hl-note">逾期 {} 条，30天内到期 {} 条　{}</span>').format(
-                overdue.total, soon.total, lifecycle.KEEPING_ARTICLE
-            )
+            words.Markup(
+                '<span class="hl-note">逾期 {:,} 条，30天内到期 {:,} 条　{}</span>'
+            ).format(held[Shelf.OVERDUE], held[Shelf.DUE_SOON], lifecycle.KEEPING_ARTICLE)
         )
         with st.popover(f"复核所选 {len(chosen)} 条", disabled=not chosen, key="kb_review_open"):
             st.write("确认所选知识的内容仍然准确、有效。")

@@ -145,9 +145,9 @@ def show(entry_id: int, title: str, tab: str = "内容") -> None:
 
 def summary(held: dict[Shelf, int]) -> str:
     """What there is and what is late, for the line beside the page's name."""
-    said = [f"共 {held[Shelf.ALL]} 条"]
+    said = [f"共 {held[Shelf.ALL]:,} 条"]
     if held[Shelf.OVERDUE]:
-        said.append(f"复核逾期 {held[Shelf.OVERDUE]} 条（办法第七条（三））")
+        said.append(f"复核逾期 {held[Shelf.OVERDUE]:,} 条（办法第七条（三））")
     return "　".join(said)
 
 

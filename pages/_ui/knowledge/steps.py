@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.insight import directory
 from core.store.work import Reading, UnitOfWork
-from kb import entries, lifecycle, replacing
+from kb import entries, lifecycle, replacing, shelves
 from kb.models import Entry, Revision
 from kb.shelves import OFFICE_ITSELF
 from kb.terms import EntryState, Step
@@ -58,6 +58,12 @@ def draw(desk: Entered, reading: Reading, entry: Entry) -> None:
     slot = form.slot_of(entry.id)
     attempt.outcome(slot)
     steps = possible(reading, entry)
+    is_past = shelves.line(reading, entry.id).state is EntryState.EXPIRED
+    if is_past and Step.CONFIRM_REVIEW in steps:
+        steps.remove(Step.CONFIRM_REVIEW)
+        words.notice(
+            "已过失效日期，不再答复来电。请修改内容和失效日期后送审，或请热线办下线。", "soon"
+        )
     with st.container(horizontal=True, key="kb_entry_steps"):
         for step in steps:
             if step in _AT_ONCE:

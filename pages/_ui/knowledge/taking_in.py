@@ -27,7 +27,7 @@ _READ = "kb_import_read"
 def draw(desk: Entered, reading: Reading) -> None:
     """Choose a file, see what would come of it, take it in."""
     name = attempt.form_key(SLOT)
-    left, right = st.columns([4, 8], gap="medium")
+    left, right = st.columns([5, 8], gap="medium")
     with left:
         file = st.file_uploader(
             "问答表格（xlsx、csv）或法规全文（txt、md、docx）",

@@ -14,9 +14,10 @@ from pages._ui import table, words
 from pages._ui.knowledge import shelf
 from pages._ui.words import Markup
 
+_NEVER = "从未使用"
 _PARTS: dict[str, tuple[Callable[[Overview], list[UseLine]], str]] = {
     "最常用": (lambda found: found.most_used, "还没有人打开或引用过知识。"),
-    "从未使用": (lambda found: found.never_used, "每一条都有人用过。"),
+    _NEVER: (lambda found: found.never_used, "每一条都有人用过。"),
     "没用多于有用": (lambda found: found.doubtful, "没有这样的知识。"),
     "常用但复核逾期": (lambda found: found.overdue, "用到的知识都在复核期内。"),
 }
@@ -31,6 +32,8 @@ _COLUMNS = (
     table.Column[UseLine]("没用", lambda line: line.use.not_useful, "number", 60),
     table.Column[UseLine]("最近使用", lambda line: line.use.last_used_at, "instant", 160),
 )
+_TELLING = 3
+"""Columns that say which entry it is; of one never used the others would be rows of zeros."""
 
 
 def of_one(reading: Reading, entry_id: int) -> None:
@@ -61,8 +64,9 @@ def overview(reading: Reading, part: str) -> None:
             + (f"只列前 {usage.MOST_LISTED} 条。" if len(lines) == usage.MOST_LISTED else "")
         )
     )
+    columns = _COLUMNS[:_TELLING] if part == _NEVER else _COLUMNS
     chosen = table.table(
-        _COLUMNS, lines, key=f"kb_use_{PARTS.index(part)}", select="one", height=400,
+        columns, lines, key=f"kb_use_{PARTS.index(part)}", select="one", height=400,
         row_id=lambda line: line.entry_id, empty=empty, now=reading.now,
     )  # fmt: skip
     line = next((one for one in lines if one.entry_id in chosen), None)
