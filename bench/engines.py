@@ -52,9 +52,15 @@ class Ours:
 
     def build(self, directory: Path, documents: Sequence[Document]) -> None:
         self.index = Index.rebuild(directory, documents, revision=1)
+        self._warm()
 
     def open(self, directory: Path) -> None:
         self.index = Index.open(directory)
+        self._warm()
+
+    def _warm(self) -> None:
+        # As the hotline does in the background when it starts.
+        self.index.snapshot().warm(lambda: False)
 
     def ask(self, text: str, limit: int = 10) -> list[str]:
         found = search.search(self.index, text, limit=limit, audiences=None, on_day=None)

@@ -138,6 +138,21 @@ def read_numbers(reader: SegmentReader, field: str) -> Ids:
     return np.array(reader.column_reader(field).load(), dtype=np.int64)
 
 
+class Texts:
+    """A column of bytes, quicker to read for many documents than Whoosh's own reader of it."""
+
+    def __init__(self, reader: SegmentReader, field: str) -> None:
+        column = reader.column_reader(field, translate=False)
+        self._lengths = column._lengths
+        self._starts = [column._basepos + offset for offset in column._offsets]
+        self._bytes: memoryview = memoryview(column._dbfile._buf)
+
+    def of(self, ids: Ids) -> list[bytes]:
+        """What stands there for each of these documents."""
+        held, starts, lengths = self._bytes, self._starts, self._lengths
+        return [bytes(held[(start := starts[id_]) : start + lengths[id_]]) for id_ in ids.tolist()]
+
+
 # --- writing ---------------------------------------------------------------------------------
 
 

@@ -20,8 +20,8 @@ from kb import analyzer, document, entry_text, indexing, learning, lifecycle, se
 from kb.entry_text import EntryText
 from kb.index import Index
 from kb.models import Entry, Revision
-from kb.postings import ArrayWriter, Numbers
-from kb.snapshot import K1, B, Segment, Snapshot, idf
+from kb.postings import ArrayWriter
+from kb.snapshot import Segment, Snapshot
 from kb.term_cache import TermCache
 from kb.terms import EntryKind, EntryState
 
@@ -121,31 +121,6 @@ class _Beside(Index):
         return self._only
 
 
-class _Extended(Snapshot):
-    """A snapshot that shares its segments with the living one, and leaves what they remember alone.
-
-    The average length moves with every draft; kept with the shared terms, it would have each search
-    by others computed anew.
-    """
-
-    def add_scores(self, scores: Numbers, view: str, text: str, weight: float) -> None:
-        """The same BM25F, digit for digit."""
-        found = [(part, part.segment.term(view, text)) for part in self.parts]
-        holders = sum(len(term.ids) for _, term in found)
-        if not holders:
-            return
-        rarity = idf(self.count, holders)
-        average = self._average_length(view)
-        for part, term in found:
-            if len(term.ids):
-                frequencies = term.frequencies.astype(np.float64)
-                lengths = part.segment.view_lengths(view)[term.ids]
-                norms = K1 * ((1 - B) + B * lengths / average)
-                own = scores[part.base : part.base + part.segment.count]
-                impact = rarity * (frequencies * (K1 + 1) / (frequencies + norms))
-                np.add.at(own, term.ids, weight * impact)
-
-
 def _beside(snapshot: Snapshot, reading: Reading, draft: Draft) -> _Beside:
     """The snapshot with the draft as a segment of its own, and without what it replaces."""
     replaced = set(snapshot.numbers_of(_id(draft))) if draft.entry_id is not None else set()
@@ -156,7 +131,9 @@ def _beside(snapshot: Snapshot, reading: Reading, draft: Draft) -> _Beside:
         gone |= {number - part.base for number in replaced if number in inside}
         segments.append((part.segment, gone))
     written = _segment_of(_document(reading, draft))
-    return _Beside(_Extended(snapshot.revision, [*segments, (written, ())]))
+    # The average length moves with every draft: kept with the terms, it would have each search by
+    # others computed anew.
+    return _Beside(Snapshot(snapshot.revision, [*segments, (written, ())], is_lasting=False))
 
 
 def _segment_of(written: document.Document) -> Segment:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kb import analyzer
+from kb import analyzer, pruning
 from kb.alternatives import Meaning
 from kb.analyzer import Query
 from kb.document import PHRASE_ZONES, ZONES
@@ -33,7 +33,7 @@ HALF_TYPED_TERMS = 16
 ASKED_ENTRIES = 200
 """How many entries earlier questions may lift in one search."""
 
-PHRASE_CANDIDATES = 400
+PHRASE_CANDIDATES = 200
 """Documents looked into for the exact phrase, the best first when more may hold it."""
 
 
@@ -72,21 +72,32 @@ def rank(
         _add_asked(snapshot, scores, lessons.asked(query))
     matching = (scores > 0) & mask
     is_near = not matching.any()
-    characters = query.views.characters
-    telling = list(characters) if is_near else _telling(snapshot, "characters", characters)
-    _add_view(snapshot, scores, "characters", telling)
+    characters = list(query.views.characters)
+    if is_near:
+        rare, frequent = pruning.Split(characters, [])
+    else:
+        rare, frequent = pruning.split(
+            snapshot, _telling(snapshot, "characters", characters), limit
+        )
+    _add_view(snapshot, scores, "characters", rare)
     if is_near:
         matching = (scores > 0) & mask
     if lessons is not None and not is_typing:
         for word, weight in lessons.associated(query):
             snapshot.add_scores(scores, "words", word, weight)
-    _weigh_kinds(snapshot, scores)
+    factors = snapshot.factors("kind", KIND_WEIGHTS)
+    if factors is not None:
+        scores *= factors
     numbers = np.flatnonzero(matching)
     if not len(numbers):
         return Ranking([], 0, False)
-    own = scores[numbers]
-    _raise_phrases(snapshot, query, numbers, own)
-    return Ranking(_best(numbers, own, limit), len(numbers), is_near)
+    phrases = _phrase_candidates(snapshot, query)
+    field = pruning.add_frequent(
+        snapshot, pruning.Field(numbers, scores[numbers]), frequent, VIEW_WEIGHTS["characters"],
+        limit=limit, factors=factors, kept=phrases,
+    )  # fmt: skip
+    _raise_phrases(snapshot, query, field, phrases)
+    return Ranking(_best(*field, limit), len(numbers), is_near)
 
 
 def _telling(snapshot: Snapshot, view: str, terms: Iterable[str]) -> list[str]:
@@ -100,12 +111,6 @@ def _telling(snapshot: Snapshot, view: str, terms: Iterable[str]) -> list[str]:
 def _add_view(snapshot: Snapshot, scores: Numbers, view: str, terms: list[str]) -> None:
     for term in terms:
         snapshot.add_scores(scores, view, term, VIEW_WEIGHTS[view])
-
-
-def _weigh_kinds(snapshot: Snapshot, scores: Numbers) -> None:
-    for part in snapshot.parts:
-        for kind, weight in KIND_WEIGHTS.items():
-            scores[part.base + part.segment.holders("kind", kind)] *= weight
 
 
 def _add_meaning(snapshot: Snapshot, scores: Numbers, meaning: Meaning) -> None:
@@ -178,13 +183,15 @@ def _best(numbers: Ids, scores: Numbers, limit: int) -> list[tuple[int, float]]:
 # --- exact phrases -----------------------------------------------------------------------------
 
 
-def _raise_phrases(snapshot: Snapshot, query: Query, numbers: Ids, scores: Numbers) -> None:
+def _raise_phrases(snapshot: Snapshot, query: Query, field: pruning.Field, candidates: Ids) -> None:
     """Lift above all others whose title or question holds the query, and higher who is the query.
 
     Among themselves they keep their order.
     """
+    numbers, scores = field
     wanted = query.phrase.encode()
-    places = _phrase_candidates(snapshot, query, numbers)
+    places = np.minimum(np.searchsorted(numbers, candidates), len(numbers) - 1)
+    places = places[numbers[places] == candidates]
     if not wanted or not len(places):
         return
     if len(places) > PHRASE_CANDIDATES:
@@ -195,30 +202,28 @@ def _raise_phrases(snapshot: Snapshot, query: Query, numbers: Ids, scores: Numbe
         inside = numbers[places]
         mine = places[(inside >= part.base) & (inside < part.base + part.segment.count)]
         phrases = part.segment.phrases(numbers[mine] - part.base)
-        for place, texts in zip(mine.tolist(), phrases, strict=True):
-            if wanted in texts:
-                scores[place] += EQUAL_PHRASE * top
-            elif wanted in texts[0]:  # the title: what the entry is about, not only asked in it
-                scores[place] += TITLE_PHRASE * top
-            elif any(wanted in text for text in texts):
-                scores[place] += top
+        for place, text in zip(mine.tolist(), phrases, strict=True):
+            if wanted in text:
+                scores[place] += top * _phrase_weight(wanted, text.split(b"\n"))
 
 
-def _phrase_candidates(snapshot: Snapshot, query: Query, numbers: Ids) -> Ids:
-    """Where in `numbers` the documents are whose title or questions hold all characters."""
+def _phrase_weight(wanted: bytes, texts: Sequence[bytes]) -> float:
+    if wanted in texts:
+        return EQUAL_PHRASE
+    # The title comes first: what the entry is about, not only asked in it.
+    return TITLE_PHRASE if wanted in texts[0] else 1.0
+
+
+def _phrase_candidates(snapshot: Snapshot, query: Query) -> Ids:
+    """The documents whose title or questions hold all characters."""
     characters = list(query.views.characters)
-    if not characters:
-        return np.zeros(0, np.int64)
     holding = [
         part.base + _holding_all(part, field, characters)
         for part in snapshot.parts
         for field in PHRASE_ZONES
+        if characters
     ]
-    held = np.unique(np.concatenate(holding))
-    places = np.searchsorted(numbers, held)
-    is_inside = places < len(numbers)
-    places, held = places[is_inside], held[is_inside]
-    return places[numbers[places] == held]
+    return np.unique(np.concatenate(holding)) if holding else np.zeros(0, np.int64)
 
 
 def _holding_all(part: Part, field: str, characters: list[str]) -> ShortIds:

@@ -2,12 +2,12 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
 from math import log
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,8 @@ from whoosh.reading import SegmentReader
 from kb import postings
 from kb.document import LISTS, VIEWS
 from kb.postings import Ids, Numbers
-from kb.term_cache import Term, TermCache
+from kb.term_cache import Spread, Term, TermCache
+from kb.term_lists import Frequencies
 
 Mask = NDArray[np.bool_]
 
@@ -50,10 +51,9 @@ class Segment:
         self._lists = postings.read_lists(reader, LISTS)
         self._lock = threading.Lock()
         self._values: dict[tuple[str, str], Ids] = {}
-        self._norms: dict[str, tuple[float, Numbers]] = {}
         self._lengths: dict[str, Numbers] = {}
         self._validity: tuple[Ids, Ids] | None = None
-        self._phrases: Any = None
+        self._phrases: postings.Texts | None = None
         self._ids: dict[int, str] = {}
 
     def holders(self, field: str, value: str) -> Ids:
@@ -72,10 +72,21 @@ class Segment:
         """A term of one of LISTS: of a view over all zones, or of one zone."""
         key = (self.id, name, text)
         term = self._cache.get(key)
-        if term is None:
+        if not isinstance(term, Term):
             term = Term(*self._lists.get(name, postings.encode(text)))
             self._cache.put(key, term)
         return term
+
+    def spread(self, name: str, text: str) -> Frequencies:
+        """How often each document holds a frequent term: any of them found without a search."""
+        key = (self.id, f"{name}, spread", text)
+        known = self._cache.get(key)
+        if not isinstance(known, Spread):
+            ids, frequencies = self._lists.get(name, postings.encode(text))
+            known = Spread(np.zeros(self.count, np.float32))
+            known.frequencies[ids] = frequencies
+            self._cache.put(key, known)
+        return known.frequencies
 
     def warm(self, view: str, least: int, is_stopping: Callable[[], bool]) -> None:
         """Decode what is asked most and takes longest: the terms that many documents hold."""
@@ -98,24 +109,6 @@ class Segment:
             for field, weight in LISTS[view].items()
         )
 
-    def impact(self, view: str, term: Term, rarity: float, average: float) -> Numbers:
-        """BM25: `idf · tf·(k1+1) / (tf + k1·(1−b+b·length/average))`, in Whoosh's numbers."""
-        known = term.impact
-        if known is not None and known[:2] == (rarity, average):
-            return known[2]
-        frequencies = term.frequencies.astype(np.float64)
-        norms = self._norm(view, average)[term.ids]
-        numbers = rarity * (frequencies * (K1 + 1) / (frequencies + norms))
-        term.impact = rarity, average, numbers
-        return numbers
-
-    def _norm(self, view: str, average: float) -> Numbers:
-        computed_for, norms = self._norms.get(view, (0.0, None))
-        if norms is None or computed_for != average:
-            norms = K1 * ((1 - B) + B * self.view_lengths(view) / average)
-            self._norms[view] = average, norms
-        return norms
-
     def view_lengths(self, view: str) -> Numbers:
         """The length of each document over all zones, as ZONES count."""
         lengths = self._lengths.get(view)
@@ -136,13 +129,12 @@ class Segment:
             self._validity = first, last
         return self._validity
 
-    def phrases(self, ids: Ids) -> list[list[bytes]]:
-        """Title and questions of each document, normalised and squeezed."""
+    def phrases(self, ids: Ids) -> list[bytes]:
+        """Title and questions of each document, normalised and squeezed, a line each."""
         with self._lock:
             if self._phrases is None:
-                # Opening it anew reads the lengths of all documents.
-                self._phrases = self._reader.column_reader("phrases", translate=False)
-            return [bytes(self._phrases[id_]).split(b"\n") for id_ in ids.tolist()]
+                self._phrases = postings.Texts(self._reader, "phrases")
+        return self._phrases.of(ids)
 
     def document_id(self, number: int) -> str:
         """The id under which the document was given to the index."""
@@ -186,11 +178,25 @@ def idf(count: int, holders: int) -> float:
     return float(log(1 + (count - holders + 0.5) / (holders + 0.5)) ** TELLING)
 
 
+def _bm25(rarity: float, frequencies: Numbers, norms: Numbers) -> Numbers:
+    """`idf · tf·(k1+1) / (tf + k1·(1−b+b·length/average))`, in Whoosh's numbers."""
+    return rarity * (frequencies * (K1 + 1) / (frequencies + norms))
+
+
 class Snapshot:
     """All segments of one revision; documents are numbered through them. Safe for many threads."""
 
-    def __init__(self, revision: int, segments: Sequence[tuple[Segment, Collection[int]]]) -> None:
+    def __init__(
+        self,
+        revision: int,
+        segments: Sequence[tuple[Segment, Collection[int]]],
+        *,
+        is_lasting: bool = True,
+    ) -> None:
+        """`is_lasting`: whether its numbers are kept with the terms, which snapshots share."""
         self.revision = revision
+        self._is_lasting = is_lasting
+        self._token = object()
         bases = accumulate((segment.count for segment, _ in segments), initial=0)
         self.parts = tuple(
             Part(segment, base, _alive(segment.count, deleted))
@@ -199,24 +205,71 @@ class Snapshot:
         self.count = sum(part.segment.count for part in self.parts)
         self.alive_count = sum(int(part.alive.sum()) for part in self.parts)
         self._averages: dict[str, float] = {}
+        self._norms: dict[tuple[int, str], Numbers] = {}
+        self._factors: dict[tuple[object, ...], Numbers | None] = {}
         self._shares: dict[tuple[str, str], float] = {}
         self._masks: OrderedDict[Filters, Mask] = OrderedDict()
         self._lock = threading.Lock()
 
     def add_scores(self, scores: Numbers, view: str, text: str, weight: float) -> None:
         """Add a term's BM25F in one view, times `weight`, to the scores of all documents."""
-        found = [(part, part.segment.term(view, text)) for part in self.parts]
-        holders = sum(len(term.ids) for _, term in found)
-        if not holders:
-            return
-        rarity = idf(self.count, holders)
-        average = self._average_length(view)
-        for part, term in found:
-            if len(term.ids):
-                own = scores[part.base : part.base + part.segment.count]
-                impact = part.segment.impact(view, term, rarity, average)
-                # No document is named twice, and `add.at` is the faster of the two spellings.
-                np.add.at(own, term.ids, impact if weight == 1.0 else weight * impact)
+        found = [part.segment.term(view, text) for part in self.parts]
+        rarity = 0.0
+        for part, term in zip(self.parts, found, strict=True):
+            if not len(term.ids):
+                continue
+            known = term.impact
+            if known is not None and known[0] is self._token:
+                impact = known[1]
+            else:
+                rarity = rarity or idf(self.count, sum(len(one.ids) for one in found))
+                impact = self._impact(part, view, term, rarity)
+            own = scores[part.base : part.base + part.segment.count]
+            # No document is named twice, and `add.at` is the faster of the two spellings.
+            np.add.at(own, term.ids, impact if weight == 1.0 else weight * impact)
+
+    def scores_of(self, view: str, text: str, numbers: Ids) -> Numbers:
+        """A frequent term's BM25F in one view for these documents, ascending, alone."""
+        rarity = self.idf_of(view, text)
+        found = np.zeros(len(numbers))
+        ends = np.searchsorted(numbers, [part.base + part.segment.count for part in self.parts])
+        start = 0
+        for part, end in zip(self.parts, ends.tolist(), strict=True):
+            if start < end:
+                ids = numbers[start:end] - part.base
+                frequencies = part.segment.spread(view, text)[ids].astype(np.float64)
+                found[start:end] = _bm25(rarity, frequencies, self._norms_of(part, view)[ids])
+                start = end
+        return found
+
+    def _impact(self, part: Part, view: str, term: Term, rarity: float) -> Numbers:
+        norms = self._norms_of(part, view)[term.ids]
+        impact = _bm25(rarity, term.frequencies.astype(np.float64), norms)
+        if self._is_lasting:
+            term.impact = self._token, impact
+        return impact
+
+    def _norms_of(self, part: Part, view: str) -> Numbers:
+        key = (part.base, view)
+        norms = self._norms.get(key)
+        if norms is None:
+            lengths = part.segment.view_lengths(view)
+            norms = self._norms[key] = K1 * ((1 - B) + B * lengths / self._average_length(view))
+        return norms
+
+    def factors(self, field: str, weights: Mapping[str, float]) -> Numbers | None:
+        """What the scores of each document are multiplied by, for the value it has in a field.
+
+        None where no document has any of the values.
+        """
+        key = (field, *weights.items())
+        if key not in self._factors:
+            factors = np.ones(self.count)
+            for part in self.parts:
+                for value, weight in weights.items():
+                    factors[part.base + part.segment.holders(field, value)] = weight
+            self._factors[key] = factors if (factors != 1.0).any() else None
+        return self._factors[key]
 
     def warm(self, is_stopping: Callable[[], bool]) -> None:
         """Decode the long lists before anybody waits for them; the cache keeps room for the others."""
@@ -225,7 +278,7 @@ class Snapshot:
                 part.segment.warm(view, WARM_HOLDERS, is_stopping)
 
     def share_of(self, view: str, text: str) -> float:
-        """In what share of the documents a term stands."""
+        """In what share of the documents a term stands, the deleted ones too."""
         key = (view, text)
         share = self._shares.get(key)
         if share is None:
@@ -234,6 +287,10 @@ class Snapshot:
                 self._shares.clear()
             share = self._shares[key] = holders / (self.count or 1)
         return share
+
+    def idf_of(self, view: str, text: str) -> float:
+        """How telling a term is here."""
+        return idf(self.count, round(self.share_of(view, text) * self.count))
 
     def _average_length(self, view: str) -> float:
         average = self._averages.get(view)

@@ -16,16 +16,19 @@ CACHED_POSTINGS = 10_000_000
 POSTING_BYTES = 16
 """What a cached posting takes: its document, its frequency, its part of the score."""
 
+Key = tuple[str, str, str]
+"""The segment, the name of the list, the term."""
+
 ENTRY_COST = 40
 """What a cached term counts beside its postings, so that absent terms are bounded too."""
 
 
 class Term:
-    """A term in one segment: who holds it, how often, and its BM25 part for one average length.
+    """A term in one segment: who holds it, how often, and its BM25 part in one snapshot.
 
     The frequency counts all zones, each by its weight, before BM25 saturates it: that is BM25F.
-    `impact` is that part with the idf and average length it was computed for; it holds until the
-    collection changes, and is replaced whole, for two snapshots may want one term at a time.
+    `impact` is that part with the token of the snapshot it holds for; it is replaced whole, for two
+    snapshots may want one term at a time.
     """
 
     __slots__ = ("frequencies", "ids", "impact")
@@ -34,7 +37,26 @@ class Term:
         # Adding by 32-bit numbers takes two thirds of the time of 64-bit ones.
         self.ids = ids
         self.frequencies = frequencies
-        self.impact: tuple[float, float, Numbers] | None = None
+        self.impact: tuple[object, Numbers] | None = None
+
+    @property
+    def room(self) -> int:
+        """How many postings' room it takes."""
+        return len(self.ids)
+
+
+class Spread:
+    """A frequent term in one segment: how often each document holds it, one number for each."""
+
+    __slots__ = ("frequencies",)
+
+    def __init__(self, frequencies: Frequencies) -> None:
+        self.frequencies = frequencies
+
+    @property
+    def room(self) -> int:
+        """How many postings' room it takes."""
+        return self.frequencies.nbytes // POSTING_BYTES
 
 
 class Memory(NamedTuple):
@@ -51,11 +73,11 @@ class TermCache:
 
     def __init__(self, limit: int = CACHED_POSTINGS) -> None:
         self._limit = limit
-        self._terms: OrderedDict[tuple[str, str, str], Term] = OrderedDict()
+        self._terms: OrderedDict[Key, Term | Spread] = OrderedDict()
         self._lock = threading.Lock()
         self.size = 0
 
-    def get(self, key: tuple[str, str, str]) -> Term | None:
+    def get(self, key: Key) -> Term | Spread | None:
         """The cached term, which thereby becomes the last to be given up."""
         with self._lock:
             term = self._terms.get(key)
@@ -63,16 +85,16 @@ class TermCache:
                 self._terms.move_to_end(key)
             return term
 
-    def put(self, key: tuple[str, str, str], term: Term) -> None:
+    def put(self, key: Key, term: Term | Spread) -> None:
         """Keep a term, and give up others for it."""
         with self._lock:
             if key in self._terms:
                 return
             self._terms[key] = term
-            self.size += len(term.ids) + ENTRY_COST
+            self.size += term.room + ENTRY_COST
             while self.size > self._limit:
                 _, dropped = self._terms.popitem(last=False)
-                self.size -= len(dropped.ids) + ENTRY_COST
+                self.size -= dropped.room + ENTRY_COST
 
     def is_filling(self, share: float) -> bool:
         """Whether more than this share of what may be kept is taken."""
@@ -89,4 +111,4 @@ class TermCache:
         """Drop what belongs to segments that no longer exist."""
         with self._lock:
             for key in [key for key in self._terms if key[0] in segment_ids]:
-                self.size -= len(self._terms.pop(key).ids) + ENTRY_COST
+                self.size -= self._terms.pop(key).room + ENTRY_COST
