@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Integer, cast, func, select
+from sqlalchemy import Integer, case, cast, func, select
 
-from core.insight import directory, lateness
+from core.insight import directory
 from core.insight.directory import UnitLine
-from core.insight.indicators import breakdown, figures
+from core.insight.indicators import breakdown, figures, lists, running
 from core.insight.indicators.breakdown import By, Cell, Slice
-from core.insight.indicators.figures import Figure
-from core.insight.indicators.scope import Scope, scope_of
+from core.insight.indicators.figures import NOTHING, Figure, Which
+from core.insight.indicators.lists import Behind
+from core.insight.indicators.scope import Scope
 from core.rules import periods
+from core.rules.instants import local
 from core.rules.periods import Period
-from core.rules.terms import Level, State, UnitKind
-from core.store.models import Event, SupervisionStep, Ticket, Unit
+from core.rules.terms import Channel, Level, RequestType, State, UnitKind
+from core.store.models import Event, Ticket
 from core.store.work import Reading
 
 TODAY = ("registered", "direct", "passed_on", "waiting")
@@ -26,16 +28,52 @@ HEADLINES = (
 )  # fmt: skip
 """What stands large: the month's figures, compared with the month before and the year before."""
 
+OF_UNITS = ("dispatched", "acknowledged", "on_time", "satisfied")
+"""Load, response and satisfaction of each unit."""
+
 COMING_DAYS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """看哪段时间、哪些地方; empty filters limit nothing."""
+    """看哪段时间、哪一部分、截至何时; what is empty limits nothing."""
 
     period: Period
-    town_ids: frozenset[int] = frozenset()
-    area_category_ids: frozenset[int] = frozenset()
+    unit_id: int | None = None
+    group: UnitKind | None = None
+    town_id: int | None = None
+    category_ids: frozenset[int] = frozenset()
+    channel: Channel | None = None
+    request_type: RequestType | None = None
+    as_of: datetime | None = None
+    """截至: as it was known then; None: now."""
+    is_fine: bool = False
+    """地区与分类 by 二级分类."""
+
+    def behind(
+        self,
+        key: str,
+        which: Which = "whole",
+        *,
+        period: Period | None = None,
+        unit_id: int | None = None,
+        town_id: int | None = None,
+        category_ids: frozenset[int] = frozenset(),
+        channel: Channel | None = None,
+        request_type: RequestType | None = None,
+    ) -> Behind:
+        """The tickets behind a figure of this screen, narrowed as the screen is and further."""
+        town = self.town_id if town_id is None else town_id
+        return Behind(
+            key, which, period or self.period,
+            unit_id=self.unit_id if unit_id is None else unit_id,
+            group=self.group,
+            town_ids=frozenset() if town is None else frozenset({town}),
+            category_ids=category_ids or self.category_ids,
+            channel=channel or self.channel,
+            request_type=request_type or self.request_type,
+            as_of=self.as_of,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +89,25 @@ class Now:
 
 @dataclass(frozen=True, slots=True)
 class UnitNow:
-    """一家单位的在办: how much is open, how much of it is late."""
+    """一家单位: what it has open and how much of that is late; what it was given, how it answered and pleased."""
 
-    unit_id: int
-    name: str
-    group: UnitKind
-    open: int
-    late: int
+    unit: UnitLine
+    open: int = 0
+    late: int = 0
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+
+    def figure(self, key: str) -> Figure:
+        """One of `OF_UNITS`."""
+        return self.figures.get(key, NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
     """Everything on the screen, counted at one instant."""
 
+    wanted: Wanted
     at: datetime
+    """When it was known; in a look back, 截至."""
     today: Mapping[str, Figure]
     now: Now
     month: Mapping[str, Figure]
@@ -74,48 +117,35 @@ class Overview:
     days_before: Sequence[Slice]
     days_off: Sequence[tuple[date, str]]
     kinds: Sequence[Slice]
-    categories: Sequence[Slice]
+    channels: Sequence[Slice]
     heat: Sequence[Cell]
     units: Sequence[UnitNow]
-    by_unit: Mapping[int, Mapping[str, Figure]]
-    unit_names: Sequence[UnitLine]
     falling_due: Sequence[tuple[date, int]]
 
 
 def look(reading: Reading, wanted: Wanted) -> Overview:
     """运行总览. Raises NotAllowed for others than 县热线办 and 督查室."""
-    scope = replace(
-        scope_of(reading, wanted.period),
-        town_ids=wanted.town_ids, category_ids=wanted.area_category_ids,
-    )  # fmt: skip
+    scope = lists.scope_behind(reading, wanted.behind("registered"))
     figures.require(reading, scope)
-    before = scope.over(
-        periods.so_far(periods.before(wanted.period), wanted.period, reading.now.date())
-    )
+    day = local(scope.as_of).date()
+    earlier = periods.before(wanted.period)
+    before = scope.over(periods.so_far(earlier, wanted.period, day))
+    past = periods.so_far(periods.a_year_before(wanted.period), wanted.period, day)
     return Overview(
-        at=reading.now,
-        today=figures.of(reading, scope.over(periods.day_of(reading.now)), TODAY),
+        wanted=wanted,
+        at=scope.as_of,
+        today=figures.of(reading, scope.over(Period(day, day)), TODAY),
         now=_now(reading, scope),
         month=figures.of(reading, scope, HEADLINES),
         before=figures.of(reading, before, HEADLINES),
-        year_before=figures.of(
-            reading,
-            scope.over(
-                periods.so_far(
-                    periods.a_year_before(wanted.period), wanted.period, reading.now.date()
-                )
-            ),
-            HEADLINES,
-        ),
+        year_before=figures.of(reading, scope.over(past), HEADLINES),
         days=breakdown.of(reading, scope, "registered", By.REGISTERED_ON),
-        days_before=breakdown.of(reading, before, "registered", By.REGISTERED_ON),
+        days_before=breakdown.of(reading, scope.over(earlier), "registered", By.REGISTERED_ON),
         days_off=_days_off(reading, wanted.period),
         kinds=breakdown.of(reading, scope, "registered", By.REQUEST_TYPE),
-        categories=breakdown.of(reading, scope, "registered", By.CATEGORY),
-        heat=breakdown.heat(reading, scope),
+        channels=breakdown.of(reading, scope, "registered", By.CHANNEL),
+        heat=breakdown.heat(reading, scope, is_fine=wanted.is_fine),
         units=_units(reading, scope),
-        by_unit=figures.by_unit(reading, scope, ("dispatched", "on_time", "satisfied")),
-        unit_names=directory.units(reading, with_inactive=True),
         falling_due=_falling_due(reading, scope),
     )
 
@@ -127,73 +157,55 @@ def mark(reading: Reading) -> tuple[int, int]:
 
 
 def _now(reading: Reading, scope: Scope) -> Now:
-    open_states = lateness.is_running()
-    waiting = Ticket.state.in_((State.AWAITING_DISPATCH, State.AWAITING_DETAILS))
+    found = running.rounds(scope).subquery()
+    day = local(scope.as_of).date()
+    tomorrow = Period(day, day).ends_at
+    is_late = found.c.due_at < scope.as_of
+    is_due = (found.c.due_at >= scope.as_of) & (found.c.due_at < tomorrow)
     row = reading.session.execute(
         select(
-            _count(open_states), _count(waiting), _count(lateness.is_due_today(reading)),
-            _count(_is_late(reading)),
-        ).where(Ticket.closed_at.is_(None), *scope.is_wanted())
-    ).one()  # fmt: skip
-    running, waiting_dispatch, due_today, late = (int(value or 0) for value in row)
-    return Now(running, waiting_dispatch, due_today, late, _by_level(reading, scope))
-
-
-def _is_late(reading: Reading) -> ColumnElement[bool]:
-    """Past its deadline, whether or not a request suspends 催办: the on-time rate sees it as late too."""
-    return lateness.is_running() & (Ticket.due_at < reading.now)
-
-
-def _by_level(reading: Reading, scope: Scope) -> dict[Level, int]:
-    """Open late tickets by the highest step that was sent for their present deadline."""
-    rows = reading.session.execute(
-        select(SupervisionStep.ticket_id, SupervisionStep.level)
-        .join(Ticket, Ticket.id == SupervisionStep.ticket_id)
+            func.count(), func.sum(cast(is_late, Integer)), func.sum(cast(is_due, Integer))
+        ).select_from(found)
+    ).one()
+    count, late, due_today = (int(value or 0) for value in row)
+    waiting = reading.session.scalar(
+        select(func.count())
+        .select_from(Ticket)
         .where(
-            _is_late(reading),
-            SupervisionStep.due_at == Ticket.due_at,
-            SupervisionStep.sent_at.is_not(None),
-            *scope.is_wanted(),
+            Ticket.state.in_((State.AWAITING_DISPATCH, State.AWAITING_DETAILS)),
+            *scope.is_wanted(), *scope.is_units(Ticket.lead_unit_id),
         )
-    )
-    order = list(Level)
-    highest: dict[int, Level] = {}
-    for ticket_id, level in rows:
-        highest[ticket_id] = max(highest.get(ticket_id, level), level, key=order.index)
-    found = dict.fromkeys(order, 0)
-    for level in highest.values():
-        found[level] += 1
-    return found
+    )  # fmt: skip
+    return Now(count, waiting or 0, due_today, late, running.by_level(reading, scope))
 
 
 def _units(reading: Reading, scope: Scope) -> list[UnitNow]:
-    """Units with anything open, the most first."""
+    """Units with anything to do: the late first, then the open, then what they were given."""
+    found = running.rounds(scope).subquery()
+    is_late = case((found.c.due_at < scope.as_of, 1), else_=0)
     rows = reading.session.execute(
-        select(Unit.id, Unit.name, Unit.kind, func.count(), _count(_is_late(reading)))
-        .join(Ticket, Ticket.lead_unit_id == Unit.id)
-        .where(lateness.is_running(), *scope.is_wanted())
-        .group_by(Unit.id, Unit.name, Unit.kind)
-        .order_by(func.count().desc(), Unit.id)
+        select(found.c.unit_id, func.count(), func.sum(is_late)).group_by(found.c.unit_id)
     )
-    return [
-        UnitNow(id_, name, kind, count, int(late or 0)) for id_, name, kind, count, late in rows
+    open_now = {unit_id: (count, int(late or 0)) for unit_id, count, late in rows}
+    by_unit = figures.by_unit(reading, scope, OF_UNITS)
+    units = [
+        UnitNow(unit, *open_now.get(unit.id, (0, 0)), by_unit.get(unit.id, {}))
+        for unit in directory.units(reading, with_inactive=True)
+        if unit.id in open_now or unit.id in by_unit
     ]
+    return sorted(
+        units, key=lambda one: (-one.late, -one.open, -one.figure("dispatched").part, one.unit.id)
+    )
 
 
 def _falling_due(reading: Reading, scope: Scope) -> list[tuple[date, int]]:
-    """到期预测: open tickets by the day they fall due, today first."""
-    today = reading.now.date()
+    """到期预测: open tickets by the day they fall due, the day itself first."""
+    today = local(scope.as_of).date()
     days = [today + timedelta(days=n) for n in range(COMING_DAYS)]
-    rows = reading.session.execute(
-        select(Ticket.due_at).where(
-            lateness.is_running(), *scope.is_wanted(),
-            Ticket.due_at >= reading.now, Ticket.due_at < lateness.midnight(days[-1] + timedelta(days=1)),
-        )
-    )  # fmt: skip
+    found = running.falling_due(scope.over(Period(days[0], days[-1]))).subquery()
     counted = dict.fromkeys(days, 0)
-    for (due_at,) in rows:
-        if due_at is not None:
-            counted[due_at.date()] += 1
+    for due_at in reading.session.scalars(select(found.c.due_at)):
+        counted[local(due_at).date()] += 1
     return list(counted.items())
 
 
@@ -206,7 +218,3 @@ def _days_off(reading: Reading, period: Period) -> list[tuple[date, str]]:
         if not reading.calendar.is_working_day(day):
             found.append((day, reason.label))
     return found
-
-
-def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.sum(cast(condition, Integer))

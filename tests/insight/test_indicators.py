@@ -13,7 +13,14 @@ from core.insight.indicators.breakdown import By
 from core.insight.indicators.catalogue import INDICATORS
 from core.insight.indicators.scope import scope_of
 from core.rules import periods
-from core.rules.terms import ContactWay, ContestKind, ReworkKind, UnitKind
+from core.rules.terms import (
+    Channel,
+    ContactWay,
+    ContestKind,
+    RequestType,
+    ReworkKind,
+    UnitKind,
+)
 from tests.casework import flow
 from tests.planted import CIVIL_AFFAIRS, HOUSING, County, at
 
@@ -205,7 +212,12 @@ def test_a_link_names_a_figure_and_is_read_back() -> None:
         lists.Behind("on_time", "rest", OCTOBER, unit_id=7),
         lists.Behind("registered", "whole", OCTOBER),
         lists.Behind("closed", "part", periods.year(2026), group=UnitKind.TOWN),
-    ):
+        lists.Behind("open_late", "whole", OCTOBER, unit_id=7, as_of=at("2026-10-20T23:59:59")),
+        lists.Behind(
+            "registered", "part", OCTOBER, group=UnitKind.COUNTY, town_ids=frozenset({1}),
+            category_ids=frozenset({15, 16}), channel=Channel.PHONE, request_type=RequestType.TIP_OFF,
+        ),
+    ):  # fmt: skip
         assert lists.read(behind.written) == behind
 
 
@@ -213,7 +225,9 @@ def test_a_link_names_a_figure_and_is_read_back() -> None:
     "written",
     ["", "on_time", "nothing.part.2026-10-01.2026-10-31", "on_time.all.2026-10-01.2026-10-31",
      "on_time.part.2026-13-01.2026-10-31", "on_time.part.2026-10-31.2026-10-01",
-     "on_time.part.2026-10-01.2026-10-31.gvillage", "on_time.part.2026-10-01.2026-10-31' or 1=1"],
+     "on_time.part.2026-10-01.2026-10-31.gvillage", "registered.part.2026-10-01.2026-10-31.wpigeon",
+     "registered.part.2026-10-01.2026-10-31.kcurse", "registered.part.2026-10-01.2026-10-31.t1-",
+     "open.whole.2026-10-01.2026-10-31.a20261332000000", "on_time.part.2026-10-01.2026-10-31' or 1=1"],
 )  # fmt: skip
 def test_any_other_text_names_none(written: str) -> None:
     assert lists.read(written) is None

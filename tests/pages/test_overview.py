@@ -38,3 +38,27 @@ def test_a_link_opens_another_month(county: County) -> None:
     app = visiting.visit(county, "office", "overview", query={"month": "2026年9月"})
     assert not app.exception
     assert "2026年9月" in visiting.texts(app)
+
+
+def test_every_choice_stands_in_the_link_and_is_cleared_at_once(county: County) -> None:
+    """Tuesday 2026-09-29: one dispatched; a look back to Monday shows none, and says so."""
+    flow.dispatched(county)
+    county.now = at("2026-09-30T09:00")
+    query = {"peers": "县直", "way": "来电", "level": "二级分类", "until": "2026-09-28"}
+    app = visiting.visit(county, "inspector", "overview", query=query)
+    assert not app.exception
+    shown = visiting.texts(app)
+    assert "截至2026年9月28日" in shown
+    assert "在办</span><strong>0</strong>" in shown
+    assert ".gcounty.wphone.a20260928235959" in shown
+    app.button("overview_clear").click().run()
+    assert not app.exception
+    assert "在办</span><strong>1</strong>" in visiting.texts(app)
+
+
+def test_the_tables_are_taken_away_in_one_workbook(county: County) -> None:
+    flow.dispatched(county)
+    app = visiting.visit(county, "inspector", "overview")
+    app.button("overview_export").click().run()
+    assert not app.exception
+    assert [toast.value.partition("：")[0] for toast in app.toast] == ["已导出48行"]

@@ -41,11 +41,13 @@ class Slice(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """地区 × 分类的一格."""
+    """地区 × 分类的一格; the ids open its tickets, None where nothing was filled in."""
 
     town: str
     category: str
     figure: Figure
+    town_id: int | None
+    category_ids: tuple[int | None, ...]
 
 
 NOT_FILLED = "未填"
@@ -74,22 +76,40 @@ def of(reading: Reading, scope: Scope, key: str, by: By) -> list[Slice]:
     return sorted(slices, key=lambda one: (-one.figure.whole, one.name))
 
 
-def heat(reading: Reading, scope: Scope, key: str = "registered") -> list[Cell]:
-    """地区 × 一级分类: how much of an indicator each place and area has. Raises NotAllowed as `of` does."""
+def heat(
+    reading: Reading, scope: Scope, key: str = "registered", *, is_fine: bool = False
+) -> list[Cell]:
+    """地区 × 分类: how much of an indicator each place and matter has, by 一级分类 or, fine, by 二级分类.
+
+    Raises NotAllowed as `of` does.
+    """
     figures.require(reading, scope)
     members = _members(scope, key).subquery()
     rows = reading.session.execute(
-        select(Unit.name, Category.level1, func.sum(cast(members.c.is_part, Integer)), func.count())
+        select(
+            Ticket.town_id, Unit.name, Category.id, Category.level1, Category.level2,
+            func.sum(cast(members.c.is_part, Integer)), func.count(),
+        )
         .select_from(members)
         .join(Ticket, Ticket.id == members.c.ticket_id)
         .outerjoin(Category, Category.id == Ticket.category_id)
         .outerjoin(Unit, Unit.id == Ticket.town_id)
-        .group_by(Unit.name, Category.level1)
-    )
-    return [
-        Cell(town or NOT_FILLED, level1 or NOT_FILLED, Figure(int(part or 0), whole))
-        for town, level1, part, whole in rows
-    ]
+        .group_by(Ticket.town_id, Unit.name, Category.id, Category.level1, Category.level2)
+    )  # fmt: skip
+    cells: dict[tuple[int | None, str], Cell] = {}
+    for town_id, town, category_id, level1, level2, part, whole in rows:
+        name = (_fine(level1, level2) if is_fine else level1) if level1 else NOT_FILLED
+        nothing = Cell(town or NOT_FILLED, name, figures.NOTHING, town_id, ())
+        before = cells.get((town_id, name), nothing)
+        figure = Figure(before.figure.part + int(part or 0), before.figure.whole + whole)
+        ids = (*before.category_ids, category_id)
+        cells[town_id, name] = before._replace(figure=figure, category_ids=ids)
+    return list(cells.values())
+
+
+def _fine(level1: str, level2: str) -> str:
+    """二级分类 by a name of its own: several 一级分类 have an 其他."""
+    return f"{level1}其他" if level2 == "其他" else level2
 
 
 _COLUMNS: dict[By, Callable[[], ColumnElement[Any]]] = {

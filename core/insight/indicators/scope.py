@@ -15,6 +15,7 @@ from core.rules.terms import (
     ContestKind,
     FollowUpSource,
     RequestOutcome,
+    RequestType,
     State,
     UnitKind,
 )
@@ -44,6 +45,7 @@ class Scope:
     town_ids: frozenset[int] = frozenset()
     category_ids: frozenset[int] = frozenset()
     channels: frozenset[Channel] = frozenset()
+    request_types: frozenset[RequestType] = frozenset()
     sources: frozenset[FollowUpSource] = frozenset(FollowUpSource)
     """Whose call-backs count (policy callback_source)."""
     is_past: bool = False
@@ -86,6 +88,8 @@ class Scope:
             found.append(Ticket.category_id.in_(sorted(self.category_ids)))
         if self.channels:
             found.append(Ticket.channel.in_(sorted(self.channels)))
+        if self.request_types:
+            found.append(Ticket.request_type.in_(sorted(self.request_types)))
         return found
 
     def is_units(self, column: object) -> list[Condition]:
@@ -136,7 +140,12 @@ def is_due_in(scope: Scope) -> Condition:
     """
     if not scope.is_past:
         return scope.holds(Assignment.due_at)
-    stood = (
+    return and_(Assignment.due_at >= scope.period.starts_at, scope.holds(due_stood(scope)))
+
+
+def due_stood(scope: Scope) -> ColumnElement[datetime]:
+    """时限 of a round as it stood at `as_of`: before the first extension granted since."""
+    before = (
         select(Extension.due_before)
         .where(
             Extension.assignment_id == Assignment.id,
@@ -147,10 +156,7 @@ def is_due_in(scope: Scope) -> Condition:
         .limit(1)
         .scalar_subquery()
     )
-    return and_(
-        Assignment.due_at >= scope.period.starts_at,
-        scope.holds(func.coalesce(stood, Assignment.due_at)),
-    )
+    return func.coalesce(before, Assignment.due_at)
 
 
 Members = Select[int, int, bool]
