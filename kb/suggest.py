@@ -132,6 +132,12 @@ def for_matter(
 # --- where ------------------------------------------------------------------------------------------
 
 
+def town_in(reading: Reading, text: str) -> int | None:
+    """The town a text names, as `for_matter` takes it; for whoever must know it before the rest."""
+    town = _named_town(_towns(reading), text)
+    return town.id if town else None
+
+
 def _towns(reading: Reading) -> Sequence[Unit]:
     towns = select(Unit).where(Unit.kind == UnitKind.TOWN, Unit.is_active.is_(True))
     return reading.session.scalars(towns.order_by(Unit.id)).all()

@@ -35,7 +35,7 @@ def rewrite(shell: str) -> str:
     )
     scripts = "".join(
         f'<script defer src="{ASSETS[name].url}"></script>'
-        for name in ("zh.js", "desk.js", "live.js")
+        for name in ("zh.js", "desk.js", "renewing.js", "live.js", "nextcall.js")
     )
     icon = f'<link rel="icon" type="image/svg+xml" href="{ASSETS["icon.svg"].url}" />'
     for pattern, ours in (

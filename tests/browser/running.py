@@ -39,6 +39,11 @@ class Server:
         """What the server has written so far."""
         return (self.home / "server.log").read_text(encoding="utf-8", errors="replace")
 
+    @property
+    def pid(self) -> int | None:
+        """The running server's process."""
+        return self._process.pid if self._process else None
+
     def start(self) -> None:
         """Start and wait for /healthz."""
         with (self.home / "server.log").open("ab") as log:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import delete, select
 
 from core.store.actor import Actor
@@ -66,7 +66,6 @@ def test_answers_follow_the_typing_and_keys_open_them(page: Page) -> None:
     expect(page.locator(ANSWERS)).to_have_count(5)
     page.keyboard.type("怎么申请", delay=40)
     expect(page.locator(ANSWERS).first).to_contain_text("最低生活保障（低保）申请")
-    page.wait_for_timeout(500)  # the field's own pause: the list is that of the whole question
     settled(page)
     first = page.locator(ALOUD).text_content() or ""
     page.keyboard.press("Alt+2")
@@ -112,6 +111,55 @@ def test_a_shortcut_saves_the_last_word_too_and_the_caret_is_back(
             reading.visible_tickets().with_only_columns(Ticket.body).order_by(Ticket.id.desc())
         ).all()
     assert bodies[:3] == [f"第{call}次问低保怎么申请，急" for call in (2, 1, 0)]
+
+
+def opened(page: Page) -> Locator:
+    """The title of the answer in the reading pane."""
+    return page.locator(".hl-answer header b")
+
+
+def test_a_key_pressed_before_the_list_is_renewed_acts_on_the_new_one(
+    page: Page, server: Server
+) -> None:
+    at_the_desk(page)
+    before = count(server.database, Ticket)
+    page.keyboard.type("停电了找谁报修", delay=20)
+    expect(opened(page)).to_contain_text("电")
+    settled(page)
+
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("低保怎么申请")
+    page.keyboard.press("Alt+a")  # the answer about electricity stands open: it closes no call
+
+    expect(page.locator(".hl-renewed")).to_have_count(1)
+    expect(opened(page)).to_contain_text("低保")
+    assert count(server.database, Ticket) == before
+    settled(page).keyboard.insert_text("，特困供养呢")
+    page.keyboard.press("Alt+2")
+    second = page.locator(ANSWERS).nth(1)
+    expect(second).to_contain_text("特困")
+    settled(page)
+    title = (second.text_content() or "").split("\u3000")[0]
+    expect(opened(page)).to_have_text(title)
+
+
+def test_the_next_call_may_be_typed_while_the_last_one_is_being_saved(
+    page: Page, server: Server
+) -> None:
+    at_the_desk(page)
+    page.keyboard.type("低保怎么申请", delay=20)
+    expect(page.locator(ALOUD)).to_be_visible()
+    settled(page)
+
+    page.keyboard.press("Alt+a")
+    page.keyboard.type("村里停电了，没有人来修", delay=40)
+
+    expect(page.locator(".hl-shift").last).to_contain_text("低保怎么申请")
+    expect(page.get_by_label(MATTER)).to_have_value("村里停电了，没有人来修")
+    expect(opened(page)).to_contain_text("电")
+    with server.database.read(Actor.system()) as reading:
+        body = reading.session.scalars(select(Ticket.body).order_by(Ticket.id.desc())).first()
+    assert body == "低保怎么申请"
 
 
 def test_items_are_typed_where_their_box_opens_and_outlive_it(page: Page, server: Server) -> None:

@@ -15,7 +15,7 @@ from kb.models import Entry, Revision
 from kb.terms import Audience
 from pages._ui import words
 from pages._ui.intake import known
-from pages._ui.intake.known import Known
+from pages._ui.intake.known import Heard
 from pages._ui.knowledge import reading
 from pages._ui.words import Markup
 
@@ -32,14 +32,15 @@ _SECTIONS = (
 )
 
 
-def listed(seen: Known) -> None:
+def listed(seen: Heard) -> None:
     """The answers in their order: Alt+1 … Alt+5 opens one, and the opened one is cited."""
     with st.container(key="tight_intake_answers"):
         for number, hit in enumerate(seen.found.hits, start=1):
             is_open = seen.chosen is not None and hit.entry_id == seen.chosen.entry_id
             st.button(
                 _label(hit, is_doubted=hit.entry_id in seen.doubted),
-                key=f"intake_answer_{number}{'_open' if is_open else ''}",
+                # The entry in the key: a press that comes late opens what was pressed, or nothing.
+                key=f"intake_answer_{number}_{hit.entry_id}{'_open' if is_open else ''}",
                 type="tertiary",
                 shortcut=f"Alt+{number}",
                 width="stretch",
@@ -53,7 +54,7 @@ def listed(seen: Known) -> None:
         words.notice("知识库索引正在重建，现在的结果可能较少。")
 
 
-def reading_pane(reading: Reading, seen: Known) -> None:
+def reading_pane(reading: Reading, seen: Heard) -> None:
     """What is read to the caller, large; everything else of the entry below it."""
     if seen.chosen is None:
         if not seen.call.matter.strip():
@@ -86,7 +87,7 @@ def _bold(text: str, marks: list[Mark]) -> str:
     return "".join([*pieces, words.plain(text[at:])])
 
 
-def _article(entry: Entry, revision: Revision, seen: Known) -> Markup:
+def _article(entry: Entry, revision: Revision, seen: Heard) -> Markup:
     query = " ".join((seen.call.matter, *seen.found.also))
     spoken = revision.spoken_answer or revision.text
     parts = [
@@ -95,9 +96,10 @@ def _article(entry: Entry, revision: Revision, seen: Known) -> Markup:
         if (content := getattr(revision, field)) and content != spoken
     ]
     return Markup(
-        '<article class="hl-answer" data-own-words><header><b>{}</b>{}</header>'
+        '<article class="hl-answer" data-own-words data-open="{}"><header><b>{}</b>{}</header>'
         "{}{}<footer>{}</footer></article>"
     ).format(
+        revision.id,
         revision.title,
         words.join(_badges(entry, revision, seen)),
         reading.aloud(spoken),
@@ -106,7 +108,7 @@ def _article(entry: Entry, revision: Revision, seen: Known) -> Markup:
     )
 
 
-def _badges(entry: Entry, revision: Revision, seen: Known) -> list[Markup]:
+def _badges(entry: Entry, revision: Revision, seen: Heard) -> list[Markup]:
     badges = [words.badge(entry.kind.zh)]
     if revision.audience is Audience.INTERNAL:
         badges.append(words.badge("内部资料，不可原文告知", "soon"))

@@ -13,11 +13,11 @@ from core.store.work import UnitOfWork
 from pages._ui import attempt, words
 from pages._ui.desk import Entered
 from pages._ui.intake import finishing, form
-from pages._ui.intake.known import Known
+from pages._ui.intake.known import Heard, Known
 from pages._ui.words import Markup
 
 
-def emergency_banner(seen: Known) -> None:
+def emergency_banner(seen: Heard) -> None:
     """紧急求助, before anything is saved: the number, what to tell, and one click to finish so (办法第九条（一）)."""
     with st.container(key="tight_intake_alarm"):
         if not seen.emergencies:

@@ -17,7 +17,7 @@ from pages._ui.intake import form
 from pages._ui.intake.known import Known
 from pages._ui.words import Markup
 
-PAUSE = "300ms"
+PAUSE = "200ms"
 _CHANNELS = tuple(one for one in Channel if one is not Channel.CITY)
 _QUESTIONS_AT_ONCE = 2
 

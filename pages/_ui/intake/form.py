@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +23,9 @@ SECRET, URGENT, ITEMS = "secret", "urgent", "items"
 
 _FORM, _KEPT, _TOUCHED = "intake_form", "intake_kept", "intake_touched"
 _LINKED, _RESTORED, _WIPED = "intake_linked", "intake_restored", "intake_wiped"
+_REPLACED = "intake_replaced"
 _EMPTY_DRAFT = ""
+_ECHO_SECONDS = 1.5
 DRAFT_SLOT = "intake_draft"
 """Where it is said that a draft could not be kept."""
 
@@ -74,9 +77,24 @@ def put(name: str, content: Any) -> None:
     st.session_state[key(name)] = content
 
 
+def propose(name: str, content: Any) -> None:
+    """Fill in a suggestion, before the field is drawn in this run, unless the person has chosen there."""
+    if is_touched(name):
+        return
+    if value(name) != content:
+        replaced = st.session_state.setdefault(_REPLACED, {})
+        replaced.setdefault(key(name), {})[value(name)] = time.monotonic()
+    put(name, content)
+
+
 def touch(name: str) -> None:
-    """For on_change: from now on this field is the person's, and no suggestion overwrites it."""
-    st.session_state.setdefault(_TOUCHED, set()).add(key(name))
+    """For on_change: from now on this field is the person's, and no suggestion overwrites it.
+
+    While somebody types, the browser may still send the suggestion before the last: that is no choice.
+    """
+    replaced_at = st.session_state.get(_REPLACED, {}).get(key(name), {}).get(value(name))
+    if replaced_at is None or time.monotonic() - replaced_at > _ECHO_SECONDS:
+        st.session_state.setdefault(_TOUCHED, set()).add(key(name))
 
 
 def is_touched(name: str) -> bool:
@@ -129,7 +147,7 @@ def link(ticket_id: int | None) -> None:
 
 def begin_anew() -> None:
     """An empty form for the next caller."""
-    for name in (_FORM, _TOUCHED, _LINKED):
+    for name in (_FORM, _TOUCHED, _LINKED, _REPLACED):
         st.session_state.pop(name, None)
     st.session_state[_KEPT] = _EMPTY_DRAFT
     put(MATTER, "")

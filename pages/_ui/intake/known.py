@@ -1,4 +1,4 @@
-"""What is known of the call while it is being typed: asked once a pause, drawn by the parts of the screen."""
+"""What is known of the call while it is being typed: the answers first, once a pause; then everything else."""
 
 from __future__ import annotations
 
@@ -32,15 +32,24 @@ _DESK = "intake"
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """Everything the screen shows besides what was typed."""
+class Heard:
+    """What the caller waits for: the answers to what was typed, and the one that stands open."""
 
     call: Call
     found: Found
     chosen: Hit | None
+    emergencies: list[Emergency]
+    has_meaning: bool
+    doubted: frozenset[int]
+    """Which answers somebody says are wrong and nobody has answered yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Heard):
+    """Everything the screen shows besides what was typed."""
+
     earlier: list[Earlier]
     suggestion: Suggestion
-    emergencies: list[Emergency]
     hints: list[Hint]
     missing: list[Missing]
     towns: list[UnitLine]
@@ -48,30 +57,43 @@ class Known:
     categories: dict[int, CategoryLine]
     mine: list[Row]
     to_call_back: list[Row]
-    has_meaning: bool
-    doubted: frozenset[int]
-    """Which answers somebody says are wrong and nobody has answered yet."""
 
 
-def ask(reading: Reading) -> Known:
-    """One look at everything; fills in type and category where the person has not chosen."""
+def hear(reading: Reading) -> Heard:
+    """The answers, before anything else is looked up; fills in the town where the person has not chosen."""
     form.restore(reading)
-    suggestion = _suggestion(reading, form.typed())
-    _fill_in(suggestion)
+    form.propose(form.TOWN, suggest.town_in(reading, _words(form.typed())))
     call = form.typed()
     is_finished = rested.has_rested(_DESK, call.matter)
     found = finder.find(
         reading, call.matter, town_id=call.town_id, limit=MOST_ANSWERS,
         is_typing=not is_finished, is_finished=is_finished,
     )  # fmt: skip
-    lines = directory.units(reading)
-    return Known(
+    return Heard(
         call=call,
         found=found,
         chosen=_chosen(reading, found, call.matter),
+        emergencies=emergency.recognise(call.matter),
+        has_meaning=finder.has_meaning(reading),
+        doubted=frozenset(corrections.open_of(reading, [hit.entry_id for hit in found.hits])),
+    )
+
+
+def ask(reading: Reading, heard: Heard) -> Known:
+    """The rest of what the screen shows; fills in type and category where the person has not chosen."""
+    suggestion = _suggestion(reading, heard.call)
+    _fill_in(suggestion)
+    call = form.typed()
+    lines = directory.units(reading)
+    return Known(
+        call=call,
+        found=heard.found,
+        chosen=heard.chosen,
+        emergencies=heard.emergencies,
+        has_meaning=heard.has_meaning,
+        doubted=heard.doubted,
         earlier=_earlier(reading, call, suggestion),
         suggestion=suggestion,
-        emergencies=emergency.recognise(call.matter),
         hints=scope.hints(call.matter),
         missing=_missing(call),
         towns=[line for line in lines if line.kind is UnitKind.TOWN],
@@ -79,12 +101,10 @@ def ask(reading: Reading) -> Known:
         categories={line.id: line for line in directory.categories(reading)},
         mine=_mine(reading),
         to_call_back=_to_call_back(reading),
-        has_meaning=finder.has_meaning(reading),
-        doubted=frozenset(corrections.open_of(reading, [hit.entry_id for hit in found.hits])),
     )
 
 
-def await_rest(seen: Known) -> None:
+def await_rest(seen: Heard) -> None:
     """Where meaning can be asked, the answers are put in order once more when the typing rests."""
     if seen.has_meaning:
         chosen = seen.chosen
@@ -98,13 +118,13 @@ def choose(entry_id: int) -> None:
     st.session_state.pop(_BROUGHT, None)
 
 
-def asked(seen: Known) -> str:
+def asked(seen: Heard) -> str:
     """The question in the matter, without the caller's name."""
     name = seen.call.name.strip()
     return seen.call.matter.replace(name, "") if len(name) > 1 else seen.call.matter
 
 
-def opened(seen: Known) -> int | None:
+def opened(seen: Heard) -> int | None:
     """The answer somebody opened by hand; the first that stands open by itself is not one."""
     picked: int | None = st.session_state.get(_CHOSEN)
     return picked if seen.chosen is not None and seen.chosen.entry_id == picked else None
@@ -131,21 +151,21 @@ def _suggestion(reading: Reading, typed: Call) -> Suggestion:
     """建议 for what the person has not chosen; what they have chosen is taken as given."""
     return suggest.for_matter(
         reading,
-        f"{typed.matter} {typed.address}".strip(),
+        _words(typed),
         town_id=typed.town_id if form.is_touched(form.TOWN) else None,
         category_id=typed.category_id if form.is_touched(form.CATEGORY) else None,
         is_typing=True,
     )
 
 
+def _words(typed: Call) -> str:
+    return f"{typed.matter} {typed.address}".strip()
+
+
 def _fill_in(suggestion: Suggestion) -> None:
-    if not form.is_touched(form.KIND):
-        form.put(form.KIND, request_types.guess(form.typed().matter))
-    if not form.is_touched(form.CATEGORY):
-        best = suggestion.categories[0].category_id if suggestion.categories else None
-        form.put(form.CATEGORY, best)
-    if not form.is_touched(form.TOWN):
-        form.put(form.TOWN, suggestion.town_id)
+    form.propose(form.KIND, request_types.guess(form.typed().matter))
+    best = next(iter(suggestion.categories), None)
+    form.propose(form.CATEGORY, best.category_id if best else None)
 
 
 def _earlier(reading: Reading, call: Call, suggestion: Suggestion) -> list[Earlier]:

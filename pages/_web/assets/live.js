@@ -3,17 +3,22 @@
   "use strict"
   const LIVE = "[class*='st-key-live_']"
   const TYPED = "[data-testid='stTextArea'], [data-testid='stTextInput']"
-  const PAUSE = 200
+  const PAUSE = 100 // between keys
+  const AFTER_WORD = 40 // the input method has finished a word: the next one takes longer than a key
   const waiting = new WeakMap()
+  const rests = new WeakMap()
 
   function isLive(field) {
     return field instanceof HTMLTextAreaElement && field.closest(LIVE) !== null
   }
 
-  // Ctrl+Enter is how a text area is told to send what it holds; the caret stays where it is.
+  // Enter is how a field, Ctrl+Enter how a text area is told to send what it holds; the caret stays where it is.
   function send(field) {
     if (!field.isConnected) return
-    const keys = { key: "Enter", code: "Enter", ctrlKey: true, bubbles: true, cancelable: true }
+    clearTimeout(waiting.get(field))
+    waiting.delete(field)
+    const isArea = field instanceof HTMLTextAreaElement
+    const keys = { key: "Enter", code: "Enter", ctrlKey: isArea, bubbles: true, cancelable: true }
     field.dispatchEvent(new KeyboardEvent("keydown", keys))
   }
 
@@ -22,7 +27,9 @@
     if (!isLive(field)) return
     clearTimeout(waiting.get(field))
     if (event.isComposing) return // half a word of pinyin is nobody's question
-    waiting.set(field, setTimeout(send, PAUSE, field))
+    const rest = (rests.get(field) ?? 0) - performance.now()
+    const pause = event.type === "compositionend" ? AFTER_WORD : PAUSE
+    waiting.set(field, setTimeout(send, Math.max(pause, rest), field))
   }
 
   // A shortcut saves what is on the screen, the last word included, not what was there at the last pause
@@ -31,21 +38,32 @@
     const isShortcut = event.altKey && event.key !== "Alt"
     if ((!isShortcut && event.key !== "Escape") || event.isComposing) return
     const field = document.activeElement
-    if (isLive(field)) {
-      if (!waiting.has(field)) return
-      clearTimeout(waiting.get(field))
-      send(field)
-    } else if (isShortcut && field && field.closest(TYPED)) {
+    if (isLive(field)) flush(field)
+    else if (isShortcut && field && field.closest(TYPED)) {
       field.blur()
       field.focus({ preventScroll: true })
     }
   }
 
-  // Ends below the document: the shortcuts listen there and would wait for these keys to be let go.
-  function keepBelow(event) {
-    if (!event.isTrusted && isLive(event.target)) event.stopPropagation()
+  function flush(field) {
+    if (waiting.has(field) && !isResting(field)) send(field)
   }
 
+  // A call is being saved: what is typed from now on belongs to the next one.
+  function rest(field, milliseconds) {
+    rests.set(field, performance.now() + milliseconds)
+  }
+
+  function isResting(field) {
+    return (rests.get(field) ?? 0) > performance.now()
+  }
+
+  // Ends below the document: the shortcuts listen there and would wait for these keys to be let go.
+  function keepBelow(event) {
+    if (!event.isTrusted && event.key === "Enter" && isLive(event.target)) event.stopPropagation()
+  }
+
+  window.hotlineLive = { send, flush, rest }
   document.addEventListener("keydown", now, true)
   document.documentElement.addEventListener("keydown", keepBelow)
   document.addEventListener("input", later)
