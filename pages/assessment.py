@@ -6,13 +6,12 @@ import streamlit as st
 
 from core.exchange import score_sheets
 from core.insight import frozen
-from core.insight.frozen import YearLine
 from core.insight.indicators import figures
 from core.rules import periods
 from core.rules.terms import Role
 from core.store.work import Reading
-from pages._ui import attempt, download, shell, table, words
-from pages._ui.scoreboard import board, card, correcting, freezing
+from pages._ui import attempt, download, shell, words
+from pages._ui.scoreboard import board, correcting, freezing, yearly
 
 desk = shell.enter(*figures.OVERSEERS)
 
@@ -21,29 +20,15 @@ def year(reading: Reading, number: int) -> None:
     """年度汇总: the mean of the frozen months, ranked by group."""
     lines = frozen.year(reading, number)
     words.section(f"{number}年汇总", "各月得分（含已确认的调整）的平均，分组排名")
-    download.button(
-        desk, "导出年度考核", lambda r: score_sheets.year(r, number), key="year_export",
-        is_disabled=not lines,
-    )  # fmt: skip
+    with st.container(horizontal=True, key="year_tools", vertical_alignment="center"):
+        group = board.ask_group()
+        download.button(
+            desk, "导出年度考核", lambda r: score_sheets.year(r, number), key="year_export",
+            is_disabled=not lines,
+        )  # fmt: skip
     attempt.outcome("download")
-    table.table(
-        _YEAR, lines, key=f"year_{number}", empty=f"{number}年还没有冻结的月份。",
-        hint="冻结一个月后，这里就有汇总。", row_id=lambda one: one.unit_id, height=560,
-    )  # fmt: skip
+    yearly.draw([one for one in lines if one.group is group], number, key=f"{number}_{group}")
 
-
-def months_of(line: YearLine) -> str:
-    """1月 88.00　2月 91.20 …"""
-    return "　".join(f"{one.month.month}月 {card.points(one.total)}" for one in line.months)
-
-
-_YEAR = (
-    table.Column[YearLine]("组别", lambda one: one.group.zh, width=110),
-    table.Column[YearLine]("名次", lambda one: one.rank, "number", 50),
-    table.Column[YearLine]("单位", lambda one: one.name, width=200),
-    table.Column[YearLine]("年均得分", lambda one: card.points(one.mean), width=80),
-    table.Column[YearLine]("各月", months_of),
-)
 
 with desk.database.read(desk.actor) as reading:
     words.heading(

@@ -18,6 +18,16 @@ _CENT = Decimal("0.01")
 WEIGHTS: Mapping[ScoreItem, str] = {item: f"weight_{item.value}" for item in ScoreItem}
 """The policy value that holds each item's weight."""
 
+ARTICLES: Mapping[ScoreItem, str] = {
+    ScoreItem.MECHANISM: "第七条（一）",
+    ScoreItem.VOLUME: "第十条（二）",
+    ScoreItem.ON_TIME: "第十一条",
+    ScoreItem.SATISFACTION: "第十三条（四）",
+    ScoreItem.KNOWLEDGE: "第七条（三）、第十七条",
+    ScoreItem.CONDUCT: "第七条（二）、第十一条",
+}
+"""The duty each item measures; that it is measured at all is 第二十条."""
+
 
 class Ratio(NamedTuple):
     """分子 and 分母 of one rate."""

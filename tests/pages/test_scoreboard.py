@@ -32,7 +32,7 @@ def test_the_board_ranks_a_group_and_opens_the_best(county: County) -> None:
     assert not app.exception
     shown = visiting.texts(app)
     assert "单位考核榜" in shown
-    assert "83.3%　5/6" in shown
+    assert "83.3% 5/6" in shown
     assert "县直第1名" in shown
     assert "实时数据，还没有冻结" in shown
 

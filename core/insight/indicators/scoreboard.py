@@ -73,14 +73,19 @@ def own(reading: Reading, period: Period, knowledge: Knowledge) -> tuple[Standin
     return mine, peers
 
 
-def manual_marks(reading: Reading, month: date) -> dict[int, Decimal]:
-    """人工评分 of 工作机制 in a month by unit: the latest mark of each."""
-    rows = reading.session.execute(
-        select(ManualScore.unit_id, ManualScore.percent)
+def marks(reading: Reading, month: date) -> dict[int, ManualScore]:
+    """人工评分 of 工作机制 in a month by unit: the latest mark of each, with its evidence."""
+    rows = reading.session.scalars(
+        select(ManualScore)
         .where(ManualScore.month == month, ManualScore.item == ScoreItem.MECHANISM)
         .order_by(ManualScore.id)
     )
-    return {unit_id: percent for unit_id, percent in rows}  # noqa: C416 -- the latest wins
+    return {one.unit_id: one for one in rows}  # the latest wins
+
+
+def manual_marks(reading: Reading, month: date) -> dict[int, Decimal]:
+    """The marks alone, from 0 to 100."""
+    return {unit_id: one.percent for unit_id, one in marks(reading, month).items()}
 
 
 def _standings(reading: Reading, scope: Scope, knowledge: Knowledge) -> list[Standing]:
@@ -111,7 +116,7 @@ def _records(
     counted: Mapping[int, Mapping[str, Figure]],
     units: Sequence[Unit],
 ) -> list[Record]:
-    marks = manual_marks(reading, scope.period.first_on) if scope.period.is_month else {}
+    given = manual_marks(reading, scope.period.first_on) if scope.period.is_month else {}
     untrue, inspected = _untrue(reading, scope), _inspected(reading, scope)
     found = []
     for unit in units:
@@ -133,7 +138,7 @@ def _records(
                     "先行联系": ratio("contacted"),
                     "抽查合格": inspected.get(unit.id, Ratio(0, 0)),
                 },
-                mechanism=marks.get(unit.id),
+                mechanism=given.get(unit.id),
                 supervised=ratio("supervised").part,
                 escalated=ratio("escalated").part,
                 untrue=untrue[unit.id],

@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.casework import months
 from core.errors import BadInput
+from core.exchange import score_sheets
 from core.insight import directory, frozen
 from core.insight.indicators import scoreboard
 from core.rules import appraisal
@@ -17,25 +18,33 @@ from core.rules.periods import Period
 from core.rules.terms import Role
 from core.store.models import ScoreAdjustment
 from core.store.work import Reading
-from pages._ui import attempt, table, words
+from pages._ui import attempt, download, table, words
 from pages._ui.desk import Entered
-from pages._ui.scoreboard import card
 
 MARKS, ADJUSTING = "marks", "adjusting"
+
+Given = dict[int, tuple[Decimal, str]]
+"""Each unit's mark and its evidence as they are kept."""
 
 
 def marks(desk: Entered, reading: Reading, period: Period) -> None:
     """工作机制: a mark from 0 to 100 with its evidence; only what was changed is kept."""
     words.section("工作机制评分", f"0至100分，写明依据；依据：{appraisal.ARTICLE}")
-    given = scoreboard.manual_marks(reading, period.first_on)
+    kept = scoreboard.marks(reading, period.first_on)
+    given = {unit_id: (one.percent, one.evidence) for unit_id, one in kept.items()}
     units = directory.units(reading)
+    download.button(
+        desk, "导出评分", partial(score_sheets.marks, period=period), key="marks_export",
+        is_disabled=not given,
+    )  # fmt: skip
+    attempt.outcome("download")
     attempt.outcome(MARKS)
     key = f"marks_{period.first_on}"
     st.data_editor(
         {
             "单位": [unit.name for unit in units],
-            "评分": [str(given[unit.id]) if unit.id in given else "" for unit in units],
-            "依据": ["" for _ in units],
+            "评分": [f"{float(given[unit.id][0]):g}" if unit.id in given else "" for unit in units],
+            "依据": [given[unit.id][1] if unit.id in given else "" for unit in units],
         },
         key=key, hide_index=True, disabled=["单位"], height=420, width="stretch",
         column_config={"单位": st.column_config.TextColumn(width="medium"),
@@ -48,7 +57,7 @@ def marks(desk: Entered, reading: Reading, period: Period) -> None:
 
 
 def _save(
-    desk: Entered, period: Period, units: list[tuple[int, str]], given: dict[int, Decimal], key: str
+    desk: Entered, period: Period, units: list[tuple[int, str]], given: Given, key: str
 ) -> None:
     changed: dict[int, dict[str, Any]] = st.session_state.get(key, {}).get("edited_rows", {})
     try:
@@ -66,16 +75,17 @@ def _save(
 
 
 def _mark(
-    unit: tuple[int, str], given: dict[int, Decimal], change: dict[str, Any]
+    unit: tuple[int, str], given: Given, change: dict[str, Any]
 ) -> tuple[int, tuple[Decimal, str]]:
     """One row as it was filled in. Raises BadInput naming the unit."""
     unit_id, name = unit
-    written = str(change.get("评分") or given.get(unit_id, "")).strip()
+    before = given.get(unit_id)
+    written = str(change.get("评分") or (before[0] if before else "")).strip()
     try:
         percent = Decimal(written)
     except InvalidOperation:
         raise BadInput(f"{name}：评分应是0至100的数。", field="percent") from None
-    evidence = str(change.get("依据") or "").strip()
+    evidence = str(change.get("依据", before[1] if before else "") or "").strip()
     if not evidence:
         raise BadInput(f"{name}：请写明评分的依据。", field="evidence")
     if not Decimal() <= percent <= appraisal.HUNDRED:
@@ -86,8 +96,13 @@ def _mark(
 def adjustments(desk: Entered, reading: Reading, period: Period) -> None:
     """调整: the list, what waits for the second step, and the form."""
     words.section("得分调整", "冻结的得分不变，调整另列一行，确认后计入")
-    attempt.outcome(ADJUSTING)
     found = frozen.adjustments(reading, period.first_on)
+    download.button(
+        desk, "导出调整", partial(score_sheets.adjustments, period=period), key="adjustments_export",
+        is_disabled=not found,
+    )  # fmt: skip
+    attempt.outcome("download")
+    attempt.outcome(ADJUSTING)
     is_lead = reading.actor.role is Role.OFFICE_LEAD
     for one in found:
         if is_lead and one.confirmed_at is None and one.rejected_at is None:
@@ -126,17 +141,30 @@ def _settle_now(desk: Entered, adjustment_id: int, is_confirmed: bool) -> None:
 
 def _form(desk: Entered, reading: Reading, period: Period) -> None:
     units = {line.name: line.unit_id for line in frozen.scores(reading, period.first_on)}
+    contests = {
+        f"{one.unit_name}　{one.ticket_number}": (one.id, one.unit_id)
+        for one in frozen.granted_contests(reading, period.first_on)
+    }
     with st.popover("提出调整"):
+        if contests:
+            st.selectbox(
+                "依据的申诉（可以不选）", list(contests), key="adjust_contest", index=None,
+                placeholder="选择冻结以后成立的申诉",
+            )  # fmt: skip
         st.selectbox("单位", list(units), key="adjust_unit", index=None, placeholder="选择单位")
         st.text_input("分数", key="adjust_points", placeholder="加分写 1.5，减分写 -1.5")
         st.text_area("理由", key="adjust_reason", height=80, max_chars=months.LONGEST_TEXT)
         st.button(
-            "提出", key="adjust_go", type="primary", on_click=partial(_propose, desk, period, units)
-        )
+            "提出", key="adjust_go", type="primary",
+            on_click=partial(_propose, desk, period, units, contests),
+        )  # fmt: skip
 
 
-def _propose(desk: Entered, period: Period, units: dict[str, int]) -> None:
-    unit_id = units.get(st.session_state.get("adjust_unit") or "")
+def _propose(
+    desk: Entered, period: Period, units: dict[str, int], contests: dict[str, tuple[int, int]]
+) -> None:
+    contest_id, unit_id = contests.get(st.session_state.get("adjust_contest") or "", (None, None))
+    unit_id = units.get(st.session_state.get("adjust_unit") or "", unit_id)
     try:
         points = Decimal(str(st.session_state.get("adjust_points") or "").strip())
     except InvalidOperation:
@@ -148,7 +176,9 @@ def _propose(desk: Entered, period: Period, units: dict[str, int]) -> None:
     reason = st.session_state.get("adjust_reason") or ""
     attempt.attempt(
         desk,
-        lambda uow: months.adjust(uow, period.first_on, unit_id, points=points, reason=reason),
+        lambda uow: months.adjust(
+            uow, period.first_on, unit_id, points=points, reason=reason, contest_id=contest_id
+        ),
         done="调整已提出，还要确认一次。", slot=ADJUSTING,
     )  # fmt: skip
 
@@ -161,8 +191,9 @@ def _state(one: ScoreAdjustment) -> str:
 
 _ADJUSTED = (
     table.Column[ScoreAdjustment]("单位", lambda one: one.unit.name, width=180),
-    table.Column[ScoreAdjustment]("分数", lambda one: f"{card.points(one.points)}", width=70),
+    table.Column[ScoreAdjustment]("分数", lambda one: f"{one.points:+.2f}", width=70),
     table.Column[ScoreAdjustment]("理由", lambda one: one.reason),
+    table.Column[ScoreAdjustment]("依据", lambda one: "申诉成立" if one.contest_id else "", width=76),
     table.Column[ScoreAdjustment]("提出", lambda one: f"{one.proposed_by}{one.proposed_at:%Y-%m-%d}", width=150),
     table.Column[ScoreAdjustment]("状态", _state, width=170),
 )  # fmt: skip

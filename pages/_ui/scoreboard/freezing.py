@@ -7,14 +7,17 @@ from functools import partial
 import streamlit as st
 
 from core.casework import months
+from core.exchange import score_sheets
 from core.insight.indicators import snapshot
 from core.insight.indicators.catalogue import INDICATORS
+from core.insight.indicators.figures import Which
+from core.insight.indicators.lists import Behind
 from core.rules.periods import Period
 from core.rules.terms import Band, Role, UnitKind
 from core.store.models import FrozenMonth
 from core.store.work import Reading
 from kb import standing
-from pages._ui import attempt, figure, table, words
+from pages._ui import attempt, download, figure, table, words
 from pages._ui.desk import Entered
 from pages._ui.scoreboard import card
 
@@ -39,14 +42,20 @@ def draw(desk: Entered, reading: Reading, period: Period) -> None:
     if frozen is not None and frozen.confirmed_at is not None:
         words.notice(
             f"{period.zh}已冻结：{frozen.prepared_by}{frozen.prepared_at:%Y-%m-%d %H:%M}提取，"
-            f"{frozen.confirmed_by}{frozen.confirmed_at:%Y-%m-%d %H:%M}确认。更正请作调整。", "done",
+            f"{frozen.confirmed_by}{frozen.confirmed_at:%Y-%m-%d %H:%M}确认。更正请作调整；通报在“文件”里起草。",
+            "done",
         )  # fmt: skip
+        download.button(
+            desk, "导出单位得分", partial(score_sheets.board, period=period, knowledge=standing.of_units),
+            key="freezing_export",
+        )  # fmt: skip
+        attempt.outcome("download")
     elif is_lead:
         _steps(desk, reading, period, frozen)
     else:
         words.notice(f"{period.zh}还没有冻结，由县热线办负责人提取、确认。")
     if frozen is not None:
-        _figures(frozen)
+        _figures(frozen, period)
         _scores(frozen)
 
 
@@ -67,11 +76,13 @@ def _steps(desk: Entered, reading: Reading, period: Period, frozen: FrozenMonth 
                 help="依据：办法第二十条；冻结后数据不再变，更正只能作调整",
                 on_click=partial(_confirm, desk, period, frozen.sha256),
             )  # fmt: skip
+            is_own = frozen.prepared_by == reading.actor.name
             words.show(
-                words.Markup('<span class="hl-note">{}{} 提取，校验码 {}</span>').format(
-                    frozen.prepared_by, f"{frozen.prepared_at:%Y-%m-%d %H:%M}", frozen.sha256[:12]
+                words.Markup('<span class="hl-note">{}{} 提取，校验码 {}{}</span>').format(
+                    frozen.prepared_by, f"{frozen.prepared_at:%Y-%m-%d %H:%M}", frozen.sha256[:12],
+                    "；最好由另一位负责人核对、确认" if is_own else "",
                 )
-            )
+            )  # fmt: skip
 
 
 def _prepare(desk: Entered, period: Period) -> None:
@@ -88,15 +99,26 @@ def _confirm(desk: Entered, period: Period, seen: str) -> None:
     )  # fmt: skip
 
 
-def _figures(frozen: FrozenMonth) -> None:
-    words.section("全县指标", f"{frozen.as_of:%Y-%m-%d %H:%M} 的数据")
+def _figures(frozen: FrozenMonth, period: Period) -> None:
+    words.section("全县指标", f"{frozen.as_of:%Y-%m-%d %H:%M} 的数据；点分子、分母看当时的工单")
     county = frozen.figures["county"]
-    pairs = []
+    pairs: list[tuple[str, words.Markup]] = []
     for key in _SHOWN:
         found = snapshot.figure(county, key)
-        parts = f"　{found.part}/{found.whole}" if INDICATORS[key].is_rate else ""
-        pairs.append((INDICATORS[key].name_zh, f"{figure.said(key, found)}{parts}"))
+        part = _link(f"{found.part:,}", key, "part", period, frozen)
+        if INDICATORS[key].is_rate:
+            whole = _link(f"{found.whole:,}", key, "whole", period, frozen)
+            part = words.Markup("{}　{}/{}").format(figure.said(key, found), part, whole)
+        hinted = words.Markup('<span title="{}">{}</span>').format(figure.hint(key), part)
+        pairs.append((INDICATORS[key].name_zh, hinted))
     words.facts(pairs, columns=3)
+
+
+def _link(text: str, key: str, which: Which, period: Period, frozen: FrozenMonth) -> words.Markup:
+    behind = Behind(key, which, period, as_of=frozen.as_of)
+    return words.Markup(
+        '<a href="/tickets?figure={}" target="_blank" rel="noopener">{}</a>'
+    ).format(behind.written, text)
 
 
 def _scores(frozen: FrozenMonth) -> None:
