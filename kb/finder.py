@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,6 +20,7 @@ from kb import (
     lifecycle,
     marking,
     meaning,
+    readable,
     search,
     shelves,
     synonyms,
@@ -173,16 +175,25 @@ def newest(
 ) -> Found:
     """最近发布: what the filters let through while nothing is asked, the latest published first."""
     began = time.perf_counter()
-    rows = _filtered(_open_entries(reading), kinds, unit_ids, town_id)
-    total = (
-        reading.session.scalar(
-            select(func.count()).select_from(rows.with_only_columns(Entry.id).subquery())
-        )
-        or 0
+    about = ("newest", frozenset(kinds), frozenset(unit_ids), town_id, limit)
+    ids, total = readable.once(
+        reading, about, lambda: _newest_ids(reading, kinds, unit_ids, town_id, limit)
     )
-    latest = rows.order_by(Revision.published_at.desc(), Entry.id).limit(limit)
-    hits = [_hit(reading, "", row, 0.0) for row in reading.session.execute(latest)]
+    hits = _shown(reading, "", dict.fromkeys(ids, 0.0))
     return Found(hits, total, _since(began), False, False, False)
+
+
+def _newest_ids(
+    reading: Reading,
+    kinds: Collection[EntryKind],
+    unit_ids: Collection[int],
+    town_id: int | None,
+    limit: int,
+) -> tuple[list[int], int]:
+    rows = _filtered(_open_entries(reading), kinds, unit_ids, town_id).with_only_columns(Entry.id)
+    total = reading.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+    latest = rows.order_by(Revision.published_at.desc(), Entry.id).limit(limit)
+    return list(reading.session.scalars(latest)), total
 
 
 def hit_of(reading: Reading, entry_id: int, text: str = "") -> Hit | None:
@@ -192,20 +203,31 @@ def hit_of(reading: Reading, entry_id: int, text: str = "") -> Hit | None:
 
 def filters(reading: Reading) -> Choices:
     """筛选项 of the search page."""
-    counted = func.count()
-    readable = _readable(reading).subquery()
-    kinds = reading.session.execute(select(readable.c.kind, counted).group_by(readable.c.kind))
-    by_kind = {EntryKind(kind): count for kind, count in kinds}
-    units = reading.session.execute(
-        select(readable.c.unit_id, Unit.name, counted)
-        .outerjoin(Unit, Unit.id == readable.c.unit_id)
-        .group_by(readable.c.unit_id, Unit.name)
-        .order_by(counted.desc(), Unit.name)
-    )
+    by_kind, by_unit = readable.once(reading, "filters", lambda: _counted(reading))
+    named = select(Unit.id, Unit.name).where(Unit.id.in_([id_ for id_ in by_unit if id_]))
+    names = {row.id: row.name for row in reading.session.execute(named)}
+    units = [
+        UnitChoice(id_, names.get(id_ or 0, shelves.OFFICE_ITSELF), count)
+        for id_, count in by_unit.items()
+    ]
     return Choices(
         [(kind, by_kind[kind]) for kind in EntryKind if kind in by_kind],
-        [UnitChoice(id_, name or shelves.OFFICE_ITSELF, count) for id_, name, count in units],
+        sorted(units, key=lambda unit: (-unit.entries, unit.unit_id is not None, unit.name)),
     )
+
+
+def _counted(reading: Reading) -> tuple[dict[EntryKind, int], dict[int | None, int]]:
+    """How many may be read: by kind, and by unit."""
+    open_now = _readable(reading).subquery()
+    by_kind: Counter[EntryKind] = Counter()
+    by_unit: Counter[int | None] = Counter()
+    counted = select(open_now.c.kind, open_now.c.unit_id, func.count())
+    for kind, unit_id, count in reading.session.execute(
+        counted.group_by(open_now.c.kind, open_now.c.unit_id)
+    ):
+        by_kind[EntryKind(kind)] += count
+        by_unit[unit_id] += count
+    return dict(by_kind), dict(by_unit)
 
 
 # --- from the database -----------------------------------------------------------------------------
