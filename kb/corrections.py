@@ -196,7 +196,13 @@ def open_of(reading: Reading, entry_ids: Collection[int]) -> dict[int, list[str]
     """有人提出纠错: what readers say of these entries and nobody has answered, by entry, earliest first."""
     said: dict[int, list[str]] = defaultdict(list)
     if entry_ids and reading.actor.role in lifecycle.READERS:
-        rows = _open().where(Correction.entry_id.in_(entry_ids)).order_by(Correction.id)
+        is_read = Correction.entry_id.in_(
+            select(Entry.id).where(Entry.in_force_number.is_not(None))
+        )
+        rows = _open().where(
+            Correction.entry_id.in_(entry_ids), or_(is_read, _is_kept_by(reading.actor))
+        )
+        rows = rows.order_by(Correction.id)
         for one in reading.session.scalars(rows):
             said[one.entry_id].append(one.what)
     return dict(said)

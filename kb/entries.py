@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from core.errors import BadInput, HotlineError, NotFound, RuleRefused
+from core.errors import BadInput, HotlineError, NotAllowed, NotFound, RuleRefused
 from core.rules.terms import Role
+from core.store import audit
 from core.store.work import Reading, UnitOfWork
 from kb import entry_checks, entry_text, lifecycle
 from kb.entry_text import EntryText
@@ -236,9 +237,19 @@ def confirm_reviews(uow: UnitOfWork, entry_ids: Sequence[int]) -> Confirmed:
                 confirm_review(uow, entry_id)
         except HotlineError as refusal:
             refused.append(refusal)
+            _remember_refusal(uow, refusal)
         else:
             done += 1
     return Confirmed(done, refused)
+
+
+def _remember_refusal(uow: UnitOfWork, refusal: HotlineError) -> None:
+    """What was not the person's to confirm leaves its row here: the transaction it was tried in goes on."""
+    if isinstance(refusal, (NotAllowed, NotFound)):
+        audit.append(
+            uow.session, uow.actor, uow.now, verb="refused", subject=refusal.subject,
+            is_allowed=False, details={"reason": type(refusal).__name__},
+        )  # fmt: skip
 
 
 def hand_over(

@@ -243,7 +243,8 @@ def _check_row(
     if existing is not None and kind is not None:
         _check_existing(reading, existing, kind, unit_id, refuse)
     values = _values(names, set(row.cells), cells, refuse)
-    before = _before(reading, existing)
+    is_kept = existing is None or lifecycle.sees_drafts(reading.actor, existing.unit_id)
+    before = _before(reading, existing) if is_kept else None
     values |= _untouched(cells, before)
     text = entry_text.tidy(replace(before or EntryText(title=cells[TITLE]), **values))
     for problem in entry_text.problems(text, reading.policy):

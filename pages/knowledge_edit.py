@@ -57,8 +57,6 @@ def shelved(looking: Reading, kept: dict[Shelf, int]) -> None:
     with right, st.container(key="kb_open"):
         if chosen is not None:
             _entry(looking, chosen)
-        else:
-            words.empty("左边的清单里没有知识。", "可以看看其他清单，或新建、导入。")
 
 
 def due(looking: Reading, waiting: list[Duty]) -> None:

@@ -238,3 +238,36 @@ def test_keepers_see_what_is_used_and_only_of_their_own(county: County, heating:
             rows = [row for rows in visiting.lists(app).values() for row in rows]
             assert [row["cells"][0]["t"] for row in rows] == titles, (part, username)
     assert count(county.database, Entry) == 2
+
+
+# --- another unit's, by link or by a forged choice ------------------------------------------------
+
+
+def test_a_forged_choice_opens_nothing_of_another_unit(county: County) -> None:
+    draft = written.draft(county, title="电价怎么调整", text="还没有定下来")
+    published = written.publish(county, title="气价怎么调整", text="还没有定下来", unit=HOUSING)
+    written.publish(county, title="低保怎么申请", unit=CIVIL_AFFAIRS)
+    app = open_desk(county, "handler2", shelf="全部")
+    for entry_id in (draft, published):
+        with nothing_written(county.database):
+            app = visiting.pick(app, "shelf_all", [entry_id])
+        assert not app.exception
+        said = visiting.texts(app)
+        assert "电价怎么调整" not in said
+        assert "还没有定下来" not in said
+
+
+@pytest.mark.parametrize("slug", ["knowledge", "knowledge_edit"])
+def test_a_link_to_another_units_draft_opens_nothing(county: County, slug: str) -> None:
+    draft = written.draft(county, title="电价怎么调整", text="还没有定下来")
+    written.publish(county, title="低保怎么申请", unit=CIVIL_AFFAIRS)
+    query = {"entry": str(draft), "shelf": "全部", "shelf_title": "电价"}
+    app = visiting.visit(county, "handler2")
+    for name, value in query.items():
+        app.query_params[name] = value
+    with nothing_written(county.database):
+        visiting.go(app, slug)
+    assert not app.exception
+    said = visiting.texts(app)
+    assert "电价怎么调整" not in said
+    assert "还没有定下来" not in said

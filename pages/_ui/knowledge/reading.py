@@ -46,7 +46,10 @@ _SILENT = "以下为内部资料，只供了解，不念给群众"
 
 
 def head(entry: Entry, revision: Revision, today: date, *, state: Markup | None = None) -> None:
-    """标题, whose it is, which version of which day, and what to heed before reading it out."""
+    """标题, whose it is, which version of which day, and what to heed before reading it out.
+
+    With `state` it is shown to those who keep it, whose lists tell what is overdue.
+    """
     badges = [words.badge(entry.kind.zh), *([state] if state is not None else [])]
     if revision.audience is Audience.INTERNAL:
         badges.append(words.badge("内部"))
@@ -55,10 +58,12 @@ def head(entry: Entry, revision: Revision, today: date, *, state: Markup | None 
         Markup(
             '<div class="kb-entry" data-open="{}"><h1 data-own-words>{}</h1>'
             '<div class="kb-entry-line">{}<span>{}</span><span>{}</span></div></div>'
-        ).format(revision.id, revision.title, Markup(" ").join(badges), unit, _version(revision, today))
+        ).format(
+            revision.id, revision.title, Markup(" ").join(badges), unit, _version(revision, today)
+        )
     )
     due = entry.review_due_on
-    if due is not None and due < today:
+    if state is None and due is not None and due < today:
         words.notice(
             f"复核已逾期（应于{wording.day(due, today.year)}前复核），请先向{unit}核实。", "soon"
         )

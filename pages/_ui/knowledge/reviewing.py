@@ -29,6 +29,8 @@ def draw(desk: Entered, reading: Reading) -> None:
         total=page.total, empty="没有逾期或30天内到期的复核。", hint="发布或复核后，到期日重新计算。",
         row_id=lambda line: line.entry_id,
     )  # fmt: skip
+    if not page.total:
+        return
     with place:
         words.show(
             words.Markup(

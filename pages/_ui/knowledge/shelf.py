@@ -73,6 +73,7 @@ def choose(
             _columns(reading, lines), lines, key=key,
             select="one", height=480, total=page.total, row_id=lambda line: line.entry_id,
             empty="没有符合条件的知识。" if asked != Wanted() else _empty(wanted.shelf),
+            hint="" if wanted.shelf is Shelf.ALL else "可以看看其他清单。",
             is_first_chosen=True,
             row_tone=lambda line: "out" if line.state is EntryState.WITHDRAWN else None,
         )  # fmt: skip

@@ -70,8 +70,9 @@ def overview(reading: Reading, part: str) -> None:
         row_id=lambda line: line.entry_id, empty=empty, now=reading.now,
     )  # fmt: skip
     line = next((one for one in lines if one.entry_id in chosen), None)
-    st.button("打开这条知识", key="kb_use_open", disabled=line is None,
-              on_click=_open, args=(line,))  # fmt: skip
+    if lines:
+        st.button("打开这条知识", key="kb_use_open", disabled=line is None,
+                  on_click=_open, args=(line,))  # fmt: skip
 
 
 def _open(line: UseLine) -> None:
