@@ -56,7 +56,7 @@ def choices(reading: Reading, entry_id: int) -> dict[int, str]:
     entry = reading.session.get(Entry, entry_id)
     if entry is None or reading.actor.role not in lifecycle.WRITERS:
         return {}
-    found = finder.find(reading, entry.title, limit=MOST_CHOICES // 2)
+    found = finder.find(reading, entry.title, limit=MOST_CHOICES // 2 + 1)
     titles = {hit.entry_id: hit.title for hit in found.hits if hit.entry_id != entry_id}
     rows = (
         select(Entry.id, Entry.title)

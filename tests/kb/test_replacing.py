@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kb import entries, replacing
 from kb.terms import Audience
 from tests.kb import written
@@ -50,6 +52,18 @@ def test_nobody_is_led_to_what_they_may_not_read(county: County) -> None:
         assert replacing.replaced(reading, second) == []
     with county.read("editor") as reading:
         assert replacing.choices(reading, first) == {second: "二"}
+
+
+def test_of_many_the_likest_are_offered_first_and_no_more_than_a_choice_holds(
+    one_county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replacing, "MOST_CHOICES", 2)
+    old = written.publish(one_county, title="暖气费怎么退", unit=HOUSING)
+    written.publish(one_county, title="低保怎么申请", text="向乡镇申请")
+    like = written.publish(one_county, title="暖气费退费办法")
+    own = written.publish(one_county, title="路灯不亮", text="拨打报修电话", unit=HOUSING)
+    with one_county.read("editor") as reading:
+        assert list(replacing.choices(reading, old)) == [like, own]
 
 
 def test_what_comes_back_is_replaced_no_more(county: County) -> None:

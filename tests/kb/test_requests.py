@@ -91,6 +91,25 @@ def test_an_entry_there_is_may_be_the_answer(county: County) -> None:
     request_id = asked(county)
     answered(county, request_id, entry_id=written.publish(county))
     assert line(county, request_id).state is RequestState.IN_KNOWLEDGE
+    with county.read("taker") as reading:
+        assert [one.entry_title for one in request_lists.mine(reading)] == ["暖气不热怎么办"]
+        assert request_lists.count_unseen(reading) == 1
+        told = select(Notice.text).where(Notice.person_id == reading.actor.person_id)
+        (said,) = reading.session.scalars(told)
+        assert said.endswith("有答复：见知识《暖气不热怎么办》。")
+    with county.work("taker") as uow:
+        requests.mark_seen(uow, request_id)
+    with county.read("taker") as reading:
+        assert request_lists.count_unseen(reading) == 0
+
+
+def test_of_a_long_answer_the_message_tells_the_beginning(one_county: County) -> None:
+    answered(one_county, asked(one_county), answer="补" * 300)
+    with one_county.read("taker") as reading:
+        told = select(Notice.text).where(Notice.person_id == reading.actor.person_id)
+        (said,) = reading.session.scalars(told)
+    assert said.count("补") == requests.TOLD_CHARACTERS + QUESTION.count("补")
+    assert said.endswith("（全文见“我的求知单”）")
 
 
 def test_a_draft_is_no_answer(one_county: County) -> None:

@@ -29,6 +29,20 @@ def test_a_review_is_overdue_on_the_day_after_it_was_due(county: County) -> None
                 assert shelves.overdue_reviews(reading) == []
 
 
+def test_reviews_are_one_list_the_longest_overdue_first_page_by_page(one_county: County) -> None:
+    first = written.publish(one_county, unit=HOUSING)  # Tuesday 2026-09-29, due Monday 2026-12-28
+    one_county.now = at("2026-10-09T10:00")
+    second = written.publish(one_county, title="路灯不亮", unit=HOUSING)  # due 2027-01-07
+    third = written.publish(one_county, title="低保申请", unit=CIVIL_AFFAIRS)
+    one_county.now = at("2026-12-29T08:00")
+    with one_county.read("editor") as reading:
+        pages = [shelves.reviews(reading, number=number, size=2) for number in (1, 2)]
+    assert [page.total for page in pages] == [3, 3]
+    assert [[line.entry_id for line in page.lines] for page in pages] == [[first, second], [third]]
+    with one_county.read("handler") as reading:
+        assert shelves.reviews(reading).total == 2
+
+
 def test_a_desk_lists_what_it_keeps(one_county: County) -> None:
     heating = written.publish(one_county, unit=HOUSING)
     relief = written.publish(one_county, title="低保100%怎么办_", unit=CIVIL_AFFAIRS)

@@ -10,6 +10,7 @@ from kb.models import Entry, KnowledgeRequest
 from kb.records import Asked
 from kb.terms import EntryState, SearchPlace
 from tests.casework import flow
+from tests.kb import written
 from tests.pages import visiting
 from tests.planted import CIVIL_AFFAIRS, HOUSING, County, count
 
@@ -60,6 +61,27 @@ def test_the_unit_answers_on_its_desk(county: County) -> None:
     press(area.set_value("每部补贴十万元。").run(), "答复")
     with county.read("office") as reading:
         assert reading.session.query(KnowledgeRequest).one().answer == "每部补贴十万元。"
+
+
+def test_an_entry_there_is_answers_and_is_opened_by_who_asked_and_who_joined(
+    county: County,
+) -> None:
+    entry_id = written.publish(county, title="加装电梯补贴", unit=HOUSING)
+    with county.work("taker") as uow:
+        asked = requests.ask(uow, question="加装电梯有补贴吗", unit_id=county.unit_id(HOUSING))
+    with county.work("taker2") as uow:
+        requests.join(uow, asked)
+    app = visiting.visit(county, "handler", "knowledge_edit")
+    choice = next(one for one in app.selectbox if one.label == "或者选已有的知识作答")
+    press(choice.set_value(entry_id).run(), "答复")
+    for username in ("taker", "taker2"):
+        app = visiting.visit(county, username, "knowledge")
+        said = visiting.texts(app)
+        assert "已入库" in said
+        assert "见知识《加装电梯补贴》" in said
+        assert ("您的求知单有答复" in said) == (username == "taker")
+        app = press(app, "打开知识")
+        assert app.session_state["knowledge_picked"] == entry_id
 
 
 @pytest.mark.usefixtures("gap")
