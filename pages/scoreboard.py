@@ -11,7 +11,7 @@ from core.exchange import score_sheets
 from core.exchange.sheets import Written
 from core.insight import boards, frozen
 from core.insight.boards import Board
-from core.insight.indicators import figures
+from core.insight.indicators import figures, scoreboard
 from core.rules.periods import Period
 from core.rules.terms import UNIT_ROLES, UnitKind
 from core.store.work import Reading
@@ -62,7 +62,7 @@ def everybody(reading: Reading, period: Period, group: UnitKind, *, is_live: boo
             card.draw(shown, chosen, boards.mark_of(reading, chosen.unit_id, shown))
     left, right = st.columns(2, gap="medium")
     with left:
-        board.at_a_glance(shown, group, reading.policy)
+        board.at_a_glance(shown, group, scoreboard.policy_of(reading, period))
     with right:
         words.section("近12个月走势", "各月冻结得分，含已确认的调整；数字是最早和最近一个月的得分")
         lines = frozen.trends(reading, period.last_on)

@@ -77,7 +77,7 @@ def card(
         for line in score.lines
     ]
     rows += [
-        (f"扣分：{one.name}", "", "", _number(-one.points), f"{one.times}件×{one.each:g}分")
+        (f"扣分：{one.name}", "", "", _number(-one.points), f"{one.times}件×{float(one.each):g}分")
         for one in score.deductions
     ]
     if shown.adjusted:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from core.casework import auditing, contests, handling, months
+from core.casework import auditing, contests, handling, months, policy_change
 from core.errors import NotAllowed
 from core.insight import boards, counted_against, frozen
 from core.insight.boards import Board
@@ -187,3 +187,29 @@ def test_the_mark_with_its_evidence_is_the_one_that_counted(county: County) -> N
         assert (mark.percent, mark.evidence) == (Decimal(90), MEETING)
     with county.read("handler2") as reading:
         assert boards.mark_of(reading, unit_id, shown) is None
+
+
+def test_weights_judge_the_months_from_their_first_day_on(county: County) -> None:
+    """Changed on Tuesday 2026-09-29 from Thursday 10-01 on: September keeps 30 and 35, October has 35 and 30."""
+    with county.work("lead") as uow:
+        change_id = policy_change.propose(
+            uow, changes={"weight_on_time": "35", "weight_satisfaction": "30"},
+            effective_on=date(2026, 10, 1), reason="县政府常务会议议定。",
+        ).id  # fmt: skip
+    county.now = at("2026-09-29T10:05")
+    with county.work("lead") as uow:
+        policy_change.confirm(uow, change_id)
+    county.now = AFTER
+    freeze(county, SEPTEMBER.first_on)
+    assert weights(seen(county, is_live=False)) == {30: "按时办结率", 35: "满意度"}
+    assert weights(seen(county, is_live=True)) == {30: "按时办结率", 35: "满意度"}
+    with county.read("inspector") as reading:
+        october = boards.of_month(reading, periods.month(2026, 10), KNOWLEDGE)
+    assert weights(october) == {35: "按时办结率", 30: "满意度"}
+
+
+def weights(shown: Board) -> dict[int, str]:
+    """Of the two heaviest items."""
+    lines = shown.standings[0].score.lines
+    assert sum(line.weight for line in lines) == 100
+    return {int(line.weight): line.item.zh for line in lines if line.weight >= 30}

@@ -17,7 +17,9 @@ from core.insight.indicators.scope import Scope, is_merged, scope_of
 from core.rules import appraisal
 from core.rules.appraisal import Ratio, Record, Score
 from core.rules.periods import Period
+from core.rules.policy import Policy
 from core.rules.terms import FindingKind, ReworkKind, ScoreItem, UnitKind
+from core.store import rulebook
 from core.store.models import InspectionFinding, ManualScore, Reply, Ticket, Unit
 from core.store.work import Reading
 
@@ -73,6 +75,11 @@ def own(reading: Reading, period: Period, knowledge: Knowledge) -> tuple[Standin
     return mine, peers
 
 
+def policy_of(reading: Reading, period: Period) -> Policy:
+    """权重、扣分和分数线 in force on the period's last day: what is changed for later days judges later months."""
+    return rulebook.policy(reading.session, min(period.last_on, reading.now.date()))
+
+
 def marks(reading: Reading, month: date) -> dict[int, ManualScore]:
     """人工评分 of 工作机制 in a month by unit: the latest mark of each, with its evidence."""
     rows = reading.session.scalars(
@@ -100,7 +107,7 @@ def _standings(reading: Reading, scope: Scope, knowledge: Knowledge) -> list[Sta
             score,
             {key: counted.get(score.unit_id, {}).get(key, NOTHING) for key in KEYS},
         )
-        for score in appraisal.appraise(records, reading.policy)
+        for score in appraisal.appraise(records, policy_of(reading, scope.period))
     ]
 
 

@@ -21,6 +21,7 @@ from pages._ui.scoreboard import card
 
 MONTHS_BACK = 24
 LIST_HEIGHT = 590
+LEGEND_HEIGHT = 76
 
 View = Literal["frozen", "live", "differences"]
 _VIEWS: dict[View, str] = {"frozen": "冻结数据", "live": "实时数据", "differences": "差异对照"}
@@ -156,7 +157,7 @@ def bars(records: Sequence[Mapping[str, Any]], *, value: str, tooltip: str, room
         )
     )
     text = base.mark_text(align="left", dx=4, color=charts.INK, fontSize=12).encode(text="写:N")
-    return alt.layer(drawn, text).properties(height=len(order) * charts.BAR_STEP + 24)
+    return alt.layer(drawn, text).properties(height=len(order) * charts.BAR_STEP + LEGEND_HEIGHT)
 
 
 def _chart(scored: Sequence[Standing], policy: Policy) -> alt.TopLevelMixin:

@@ -71,11 +71,12 @@ def _head(shown: Board, standing: Standing) -> Markup:
     score = standing.score
     badge = words.badge(score.band.zh, TONES[score.band]) if score.band else Markup("")
     rank = f"{standing.group.zh}第{score.rank}名" if score.rank else score.note
+    total = f"{points(score.total)}分" if score.total is not None else "没有得分"
     change = shown.adjusted.get(standing.unit_id)
     adjusted = f"　调整{change:+.2f}分，计入{points(shown.total(standing))}分" if change else ""
     return Markup(
-        '<div class="hl-section"><h2>{}　{}分 {}</h2><span class="hl-note">{}{}　依据：{}</span></div>'
-    ).format(standing.name, points(score.total), badge, rank, adjusted, appraisal.ARTICLE)
+        '<div class="hl-section"><h2>{}　{} {}</h2><span class="hl-note">{}{}　依据：{}</span></div>'
+    ).format(standing.name, total, badge, rank, adjusted, appraisal.ARTICLE)
 
 
 def _lines(shown: Board, standing: Standing, mark: ManualScore | None) -> Markup:
@@ -106,7 +107,8 @@ def _weight(line: Line) -> Markup:
 def _behind(shown: Board, standing: Standing, line: Line, mark: ManualScore | None) -> Markup | str:
     """The numbers a line was made of, each opening its tickets; in words where there was nothing to judge."""
     if line.share is None:
-        return f"{line.note}，权重分摊到其他指标"
+        is_shared = standing.score.total is not None
+        return f"{line.note}，权重分摊到其他指标" if is_shared else line.note
     if line.item is ScoreItem.MECHANISM and mark is not None:
         return f"{mark.percent:g}分：{mark.evidence}（{mark.entered_by}评）"
     keys = _FIGURES.get(line.item, ())
@@ -144,7 +146,7 @@ def _deductions(shown: Board, standing: Standing) -> Markup:
         times: Markup | str = str(one.times)
         if key is not None:
             times = _link(str(one.times), shown, standing, key, "part")
-        said.append(Markup("{} {}件×{}分").format(one.name, times, f"{one.each:g}"))
+        said.append(Markup("{} {}件×{}分").format(one.name, times, f"{float(one.each):g}"))
     capped = f"，合计扣{points(standing.score.deducted)}分"
     return Markup('<div class="hl-notice hl-soon">扣分：{}{}</div>').format(
         Markup("；").join(said), capped
@@ -154,7 +156,7 @@ def _deductions(shown: Board, standing: Standing) -> Markup:
 def _figure(shown: Board, standing: Standing, key: str) -> Markup:
     found = standing.figures[key]
     if not found.whole:
-        return Markup('<span title="{}">没有可计的工单</span>').format(figure.hint(key))
+        return Markup('<span title="{}">无可计的工单</span>').format(figure.hint(key))
     return Markup('<span title="{}">{}　{}</span>').format(
         figure.hint(key), figure.said(key, found), _parts(shown, standing, key)
     )

@@ -40,9 +40,10 @@ def draw(desk: Entered, reading: Reading, period: Period) -> None:
     is_lead = reading.actor.role is Role.OFFICE_LEAD
     attempt.outcome(SLOT)
     if frozen is not None and frozen.confirmed_at is not None:
+        then = "更正请作调整；通报在“文件”里起草。" if is_lead else "更正由县热线办负责人作调整。"
         words.notice(
             f"{period.zh}已冻结：{frozen.prepared_by}{frozen.prepared_at:%Y-%m-%d %H:%M}提取，"
-            f"{frozen.confirmed_by}{frozen.confirmed_at:%Y-%m-%d %H:%M}确认。更正请作调整；通报在“文件”里起草。",
+            f"{frozen.confirmed_by}{frozen.confirmed_at:%Y-%m-%d %H:%M}确认。{then}",
             "done",
         )  # fmt: skip
         download.button(
