@@ -16,6 +16,7 @@ from core.store.models import Citation, Draft, Ticket, Voice
 from kb import entries
 from kb.entry_text import EntryText
 from kb.terms import Audience
+from pages._ui.intake import form
 from tests.casework import flow
 from tests.kb import written
 from tests.pages import visiting
@@ -96,6 +97,16 @@ def test_the_first_answer_is_open_and_one_press_closes_the_call(
     assert cited.answer == ALLOWANCE.spoken_answer
     assert f"{ticket.number} 已直接答复并办结。" in _said(app)
     assert _matter(app).value == ""
+
+
+@pytest.mark.parametrize(("seconds", "is_choice"), [(60, False), (-1, True)])
+def test_what_the_browser_still_shows_is_no_choice(
+    county: County, monkeypatch: pytest.MonkeyPatch, seconds: float, is_choice: bool
+) -> None:
+    monkeypatch.setattr(form, "_ECHO_SECONDS", seconds)
+    app = _type(_type(visiting.visit(county, "taker", "intake"), f"{TOWN}路灯不亮"), "路灯不亮")
+    app = _field(app, "乡镇").set_value(county.unit_id(TOWN)).run()
+    assert _field(app, "乡镇").value == (county.unit_id(TOWN) if is_choice else None)
 
 
 def test_the_line_about_the_last_call_goes_when_the_next_begins(

@@ -25,7 +25,7 @@ from pages._ui.intake.known import Known
 from pages._ui.knowledge import asking
 
 SLOT = "intake"
-_PANEL, _DONE = "intake_panel", "intake_done"
+_PANEL, _DONE, _LEAD_OPEN = "intake_panel", "intake_done", "lead_open"
 
 
 class Panel(Enum):
@@ -46,6 +46,7 @@ def open_panel() -> Panel | None:
 def show(panel: Panel | None) -> None:
     """Open a panel, or go back to the answers."""
     st.session_state[_PANEL] = panel.name if panel else None
+    st.session_state.pop(form.key(_LEAD_OPEN), None)
 
 
 def done(sentence: str) -> None:
@@ -129,6 +130,7 @@ def _sent(ticket: Ticket, *, is_office: bool) -> str:
 def prefill_order(seen: Known) -> None:
     """First values of the panel: the suggested units and the category's usual grade."""
     best = next(iter(seen.suggestion.units), None)
+    st.session_state.setdefault(form.key(_LEAD_OPEN), best is None and form.value("lead") is None)
     if form.value("lead") is None and best is not None:
         form.put("lead", best.unit_id)
     lead = form.value("lead")
@@ -138,6 +140,11 @@ def prefill_order(seen: Known) -> None:
     if form.value("grade") is None:
         line = seen.categories.get(seen.call.category_id or 0)
         form.put("grade", line.usual_grade if line else Grade.SIMPLE)
+
+
+def is_lead_open() -> bool:
+    """Whether nobody was suggested when the panel opened: choosing is the first thing to do there."""
+    return bool(form.value(_LEAD_OPEN))
 
 
 # --- 不予受理、待补充 -----------------------------------------------------------------------------

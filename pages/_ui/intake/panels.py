@@ -89,10 +89,11 @@ def _dispatch(desk: Entered, reading: Reading, seen: Known) -> None:
         words.notice("话务员提交拟派，由热线办核对后派发（办法第十条（二））。")
     _reason(seen)
     lead, grade = st.columns([46, 54])
-    lead.selectbox(
-        "主办单位", list(seen.units), format_func=seen.units.__getitem__, index=None,
-        placeholder="请选择主办单位", key=form.key("lead"),
-    )  # fmt: skip
+    with lead.container(key=f"{'caret' if finishing.is_lead_open() else 'intake'}_lead"):
+        st.selectbox(
+            "主办单位", list(seen.units), format_func=seen.units.__getitem__, index=None,
+            placeholder="请选择主办单位", key=form.key("lead"),
+        )  # fmt: skip
     with grade:
         st.segmented_control(
             "办理时限", tuple(Grade), format_func=lambda one: one.zh, key=form.key("grade"),
@@ -162,10 +163,11 @@ def _await(seen: Known) -> None:
 
 def _typed() -> None:
     words.notice("没有可引用的知识条目时，写明依据的文件或政策（办法第十条（一））。")
-    st.text_input(
-        "依据的文件或政策", key=form.key("basis"), max_chars=200,
-        placeholder="例如：《社会救助暂行办法》第十一条",
-    )  # fmt: skip
+    with st.container(key="caret_basis"):
+        st.text_input(
+            "依据的文件或政策", key=form.key("basis"), max_chars=200,
+            placeholder="例如：《社会救助暂行办法》第十一条",
+        )  # fmt: skip
     st.text_area("答复内容", key=form.key("reply"), height=140)
 
 

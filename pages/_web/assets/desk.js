@@ -2,7 +2,7 @@
 (function () {
   "use strict"
   const FIRST_FIELD = "[class*='st-key-focus_'] input, [class*='st-key-focus_'] textarea"
-  const BOXED_FIELD = "[data-testid='stPopoverBody'] textarea, [data-testid='stPopoverBody'] input"
+  const BOXED_FIELD = "[data-testid='stPopoverBody'] textarea, [data-testid='stPopoverBody'] input, [class*='st-key-caret_'] input"
   const ASK_EVERY = 15000
 
   // A container whose key begins with focus_ names the field to start in; once per appearance.
@@ -21,10 +21,15 @@
   document.addEventListener("focusin", () => { wanted = null })
 
   // A box that opens over the page is drawn at its end: without this, Tab would go to the field behind it.
+  // A container whose key begins with caret_ asks for the same; when it goes, the caret is where work begins.
   let opened = null
   function focusOpened() {
     const field = document.querySelector(BOXED_FIELD)
     if (field && field !== opened) field.focus({ preventScroll: true })
+    if (!field && opened && document.activeElement === document.body) {
+      const first = document.querySelector(FIRST_FIELD)
+      if (first) first.focus({ preventScroll: true })
+    }
     opened = field
   }
 
