@@ -22,6 +22,8 @@ from pages._ui.knowledge import question as question_field
 from pages._ui.words import Markup
 
 _SLOT = "kb_ask"
+_SHORT = 60
+"""Characters of an answer above the search field; the whole stands in 我的求知单."""
 _TONES: dict[RequestState, words.Tone] = {
     RequestState.WAITING: "office",
     RequestState.ANSWERED: "unit",
@@ -149,7 +151,9 @@ def told(desk: Entered, reading: Reading) -> None:
         is_closed = line.state is RequestState.CLOSED
         with st.container(horizontal=True, key=f"kb_asked_{line.id}", vertical_alignment="center"):
             about = "您的求知单已关闭" if is_closed else "您的求知单有答复"
-            words.notice(f"{about}：{line.question}　{_outcome(line)}")
+            said = _outcome(line)
+            said = said if len(said) <= _SHORT else f"{said[:_SHORT]}……"
+            words.notice(f"{about}：{line.question}　{said}")
             _open(line, "told")
             st.button("知道了", key=f"kb_asked_seen_{line.id}", type="tertiary",
                       on_click=partial(_seen, desk, line.id))  # fmt: skip
