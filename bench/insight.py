@@ -4,6 +4,7 @@
 
 With --keep the databases are made once in FOLDER and used again. Prints a Markdown table: milliseconds
 (median of five, warm) of each look, of the count beside it, and their ratio; then how SQLite finds the rows.
+The ledger has a table of its own: see bench/ledgers.py.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 from sqlalchemy import Select, func, select, text
 
 import kb.models  # noqa: F401  # its tables belong to the same history
+from bench import ledgers
 from bench.many import NOW, Planter
 from core.insight import listing, overview
 from core.insight.indicators import handling, scoreboard, snapshot
@@ -50,34 +52,6 @@ def overdue(reading: Reading) -> None:
     listing.page(reading, listing.Filter(is_overdue=True, order=listing.Order.DUE))
 
 
-def ledger(reading: Reading) -> None:
-    """工单台账, first page of everything."""
-    listing.page(reading, listing.Filter())
-
-
-def ledger_by_number(reading: Reading) -> None:
-    """工单台账 asked for one number."""
-    listing.page(reading, listing.Filter(words="XF202610010999999"))
-
-
-def ledger_by_phone(reading: Reading) -> None:
-    """工单台账 asked for one caller."""
-    listing.page(reading, listing.Filter(phone_hash=f"{77:064x}"))
-
-
-def ledger_by_words(reading: Reading) -> None:
-    """工单台账 asked for a word within all texts."""
-    listing.page(reading, listing.Filter(words="路灯不亮"))
-
-
-def ledger_of_unit(reading: Reading) -> None:
-    """工单台账 of one unit in a month, fifth page."""
-    wanted = listing.Filter(
-        unit_ids=frozenset({1}), registered_from=MONTH.first_on, registered_until=MONTH.last_on
-    )
-    listing.page(reading, wanted, number=5)
-
-
 def freeze(reading: Reading) -> None:
     """月度冻结: the whole snapshot."""
     snapshot.take(reading, MONTH, standing.of_units(reading, MONTH))
@@ -97,10 +71,6 @@ _LOOKS: tuple[tuple[str, Look, Select[Any]], ...] = (
     ("运行总览", whole_overview, REGISTERED),
     ("单位考核榜（月）", board, DUE),
     ("已逾期清单", overdue, LATE),
-    ("台账第一页", ledger, EVERYTHING),
-    ("台账按来电号码", ledger_by_phone, EVERYTHING),
-    ("台账按内容", ledger_by_words, EVERYTHING),
-    ("台账按单位按月第五页", ledger_of_unit, REGISTERED),
     ("月度冻结", freeze, DUE),
 )
 
@@ -145,6 +115,7 @@ def measure(count: int, folder: Path) -> None:
         raw = milliseconds(database, partial(_counted, bound))
         print(f"| {name} | {taken:.1f} | {raw:.2f} | {taken / raw:.0f} |")
     show_plans(database)
+    ledgers.measure(database)
     database.close()
 
 

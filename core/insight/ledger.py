@@ -53,11 +53,11 @@ def look(
     *,
     number: int = 1,
     is_whole: bool = False,
-    looked_through: int = LOOKED_THROUGH,
+    looked_through: int | None = None,
 ) -> Ledger:
     """One page of the ledger; with `is_whole` everything is looked through, however long it takes."""
     begun = _begun(reading, wanted)
-    bounded = begun if is_whole else _bounded(reading, begun, looked_through)
+    bounded = begun if is_whole else _bounded(reading, begun, looked_through or LOOKED_THROUGH)
     settled = narrowing.settled(reading, bounded)
     ids = listing.ids(reading, settled, number=number)
     rows = listing.rows_of(reading, ids)

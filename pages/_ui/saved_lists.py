@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -15,8 +15,18 @@ from pages._ui.desk import Entered
 from pages._ui.words import Markup
 
 
-def draw(desk: Entered, reading: Reading, place: str, *, names: Sequence[str]) -> None:
-    """Open, keep or remove a list of one desk; `names` are the choices it has in the address."""
+def draw(
+    desk: Entered,
+    reading: Reading,
+    place: str,
+    *,
+    names: Sequence[str],
+    beside: Mapping[str, Sequence[str]] | None = None,
+) -> None:
+    """Open, keep or remove a list of one desk; `names` are the choices it has in the address.
+
+    `beside` is kept with it though the address leaves it out, as it does what is usual.
+    """
     slot = f"saved_{place}"
     found = views.of_desk(reading, place)
     with st.popover(f"保存的清单 {len(found)}"):
@@ -27,8 +37,12 @@ def draw(desk: Entered, reading: Reading, place: str, *, names: Sequence[str]) -
                     "删除", key=f"drop_view_{view.id}", on_click=_remove, args=(desk, view.id, slot)
                 )
         st.text_input("把当前清单存为", key="view_name", max_chars=views.LONGEST_NAME)
-        st.checkbox("与热线办共享", key="view_shared")
-        st.button("保存", key="save_view", on_click=_save, args=(desk, place, tuple(names), slot))
+        if reading.actor.is_office:
+            st.checkbox("与热线办共享", key="view_shared")
+        st.button(
+            "保存", key="save_view", on_click=_save,
+            args=(desk, place, tuple(names), dict(beside or {}), slot),
+        )  # fmt: skip
         attempt.outcome(slot)
 
 
@@ -43,8 +57,15 @@ def _link(place: str, view: SavedView) -> None:
     )
 
 
-def _save(desk: Entered, place: str, names: Sequence[str], slot: str) -> None:
-    query = {name: given for name in names if (given := st.query_params.get_all(name))}
+def _save(
+    desk: Entered,
+    place: str,
+    names: Sequence[str],
+    beside: Mapping[str, Sequence[str]],
+    slot: str,
+) -> None:
+    query: dict[str, Sequence[str]] = dict(beside)
+    query |= {name: given for name in names if (given := st.query_params.get_all(name))}
     name, is_shared = st.session_state.get("view_name", ""), st.session_state.get("view_shared")
     attempt.attempt(
         desk, lambda uow: views.save(uow, place, name, query, is_shared=bool(is_shared)),

@@ -34,6 +34,8 @@ Select = Literal["none", "one", "many", "open"]
 open: a click opens the ticket of the row's id."""
 
 PAGE_ROWS = 200
+_PAGES_IN_SIGHT = 7
+"""So many pages can be clicked; of more, one may be named."""
 
 _LIST = st.components.v2.component(
     "hotline_list",
@@ -143,8 +145,22 @@ def _foot(key: str, count: int, make: as_sheet.Make | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_foot"):
         if pages > 1:
             st.pagination(pages, key=f"{key}_page")
+        if pages > _PAGES_IN_SIGHT:
+            st.number_input(
+                "到第几页", 1, pages, value=None, key=f"{key}_jump", width=130,
+                placeholder=f"到第几页（共{pages}页）", label_visibility="collapsed",
+                on_change=_jump, args=(key,),
+            )  # fmt: skip
         if make is not None:
             as_sheet.button(make, key=key)
+
+
+def _jump(key: str) -> None:
+    """到第几页: a long list is not paged through."""
+    wanted = st.session_state.get(f"{key}_jump")
+    if wanted is not None:
+        st.session_state[f"{key}_page"] = wanted
+        st.session_state[f"{key}_jump"] = None
 
 
 def _nothing() -> None:
