@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from bench import corpus
 from bench.corpus import Corpus
-from kb import document, ranking, search, snapshot
+from kb import document, ranking, search, snapshot, weighing
 from kb.evaluate import ndcg
 from kb.index import Index
 
@@ -49,8 +49,8 @@ class Change(NamedTuple):
 def changes() -> list[Change]:
     """Steps down and up from today's value of each constant."""
     found = [
-        Change(ranking, "VIEW_WEIGHTS", view, round(weight * step, 3))
-        for view, weight in ranking.VIEW_WEIGHTS.items()
+        Change(weighing, "VIEW_WEIGHTS", view, round(weight * step, 3))
+        for view, weight in weighing.VIEW_WEIGHTS.items()
         for step in (0.5, 0.75, 1.5)
     ]
     found += [
@@ -60,6 +60,11 @@ def changes() -> list[Change]:
     ]
     found += [Change(snapshot, "K1", None, value) for value in (0.9, 1.5)]
     found += [Change(snapshot, "B", None, value) for value in (0.6, 0.85)]
+    found += [Change(snapshot, "TELLING", None, value) for value in (1.1, 1.4)]
+    found += [Change(weighing, "FUNCTION_WEIGHT", None, value) for value in (0.4, 0.8, 1.0)]
+    found += [Change(weighing, "ACROSS_WEIGHT", None, value) for value in (0.5, 0.85, 1.0)]
+    found += [Change(weighing, "PRESENCE", "bigrams", value) for value in (0.0, 0.3, 0.9)]
+    found += [Change(weighing, "BREVITY", None, value) for value in (0.0, 0.02, 0.05)]
     for view in ranking.COMMON_SHARES:
         found += [
             Change(ranking, "COMMON_SHARES", view, value) for value in (0.05, 0.1, 0.25, 0.5, 1.0)

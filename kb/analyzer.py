@@ -271,6 +271,11 @@ def runs_of_letters(text: str) -> list[tuple[int, int]]:
     return [run.span() for run in _RUN.finditer(text) if run.group(2)]
 
 
+def runs_of_han(text: str) -> list[tuple[int, int]]:
+    """Where runs of Han stand in a normalised text."""
+    return [run.span() for run in _RUN.finditer(text) if run.group(1)]
+
+
 def views(text: str) -> Views:
     """The three views of a text that is not yet normalised."""
     normal = normalise(text)

@@ -7,7 +7,8 @@ adding up. The best and their scores are the same as if all had been added.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -56,8 +57,7 @@ def split(snapshot: Snapshot, characters: Sequence[str], limit: int) -> Split:
 def add_frequent(
     snapshot: Snapshot,
     field: Field,
-    frequent: Sequence[str],
-    weight: float,
+    frequent: Mapping[str, float],
     *,
     limit: int,
     factors: Numbers | None,
@@ -65,18 +65,20 @@ def add_frequent(
 ) -> Field:
     """Add `frequent` to the scores of all who may be among the best `limit`, and drop the others.
 
-    `factors` multiply what each document gets, `kept` are document numbers that stay whatever they
-    have: for another reason they may rise above all.
+    Each of `frequent` counts by its weight, `factors` multiply what each document gets, `kept` are
+    document numbers that stay whatever they have: for another reason they may rise above all.
     """
     if not frequent:
         return field
     numbers, scores = field
     most = float(factors.max()) if factors is not None and len(factors) else 1.0
-    gains = [weight * most * snapshot.idf_of(VIEW, one) * (K1 + 1) for one in frequent]
+    gains = [
+        weight * most * snapshot.idf_of(VIEW, one) * (K1 + 1) for one, weight in frequent.items()
+    ]
     ahead = float(sum(gains))
     for first in range(0, len(frequent), EACH_TIME):
         numbers, scores = _in_reach(numbers, scores, max(limit, 1), ahead, kept)
-        for one in frequent[first : first + EACH_TIME]:
+        for one, weight in islice(frequent.items(), first, first + EACH_TIME):
             gained = weight * snapshot.scores_of(VIEW, one, numbers)
             scores += gained if factors is None else gained * factors[numbers]
         ahead -= sum(gains[first : first + EACH_TIME])
@@ -89,8 +91,8 @@ def _in_reach(
     """Those who could still overtake the last that is wanted, if they alone gained from here on."""
     if len(numbers) <= limit:
         return numbers, scores.copy()
-    least = float(np.partition(scores, -limit)[-limit]) * (1 - _ROUNDING)
-    is_in = scores >= least - ahead
+    least = float(np.partition(scores, -limit)[-limit])
+    is_in = scores >= least - abs(least) * _ROUNDING - ahead
     if len(kept):
         places = np.minimum(np.searchsorted(numbers, kept), len(numbers) - 1)
         is_in[places[numbers[places] == kept]] = True

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kb import analyzer, pruning
+from kb import analyzer, pruning, weighing
 from kb.alternatives import Meaning
 from kb.analyzer import Query
 from kb.document import PHRASE_ZONES, ZONES
@@ -13,9 +13,7 @@ from kb.lessons import Lessons
 from kb.postings import Ids, Numbers
 from kb.snapshot import Mask, Part, Snapshot
 from kb.term_lists import ShortIds
-
-# Words, bigrams and characters side by side: better than each alone.
-VIEW_WEIGHTS = {"words": 0.4, "bigrams": 1.0, "characters": 1.0}
+from kb.weighing import VIEW_WEIGHTS, Weights
 
 TITLE_PHRASE, EQUAL_PHRASE = 2.0, 3.0
 """How far the exact phrase lifts in a title, or being all of it, beside standing in a question."""
@@ -62,8 +60,9 @@ def rank(
     `meanings` are what else its pieces may mean: synonyms, numbers, words that sound so.
     """
     scores = np.zeros(snapshot.count)
-    _add_view(snapshot, scores, "words", _telling(snapshot, "words", query.views.words))
-    _add_view(snapshot, scores, "bigrams", _telling(snapshot, "bigrams", query.views.bigrams))
+    weighed = weighing.weigh(query)
+    _add_view(snapshot, scores, "words", _telling(snapshot, "words", weighed.words))
+    _add_view(snapshot, scores, "bigrams", _telling(snapshot, "bigrams", weighed.bigrams))
     if is_typing:
         _add_half_typed(snapshot, scores, query)
     for meaning in meanings:
@@ -72,19 +71,19 @@ def rank(
         _add_asked(snapshot, scores, lessons.asked(query))
     matching = (scores > 0) & mask
     is_near = not matching.any()
-    characters = list(query.views.characters)
+    characters = weighed.characters
     if is_near:
-        rare, frequent = pruning.Split(characters, [])
+        rare, frequent = pruning.Split(list(characters), [])
     else:
-        rare, frequent = pruning.split(
-            snapshot, _telling(snapshot, "characters", characters), limit
-        )
-    _add_view(snapshot, scores, "characters", rare)
+        telling = _telling(snapshot, "characters", characters)
+        rare, frequent = pruning.split(snapshot, list(telling), limit)
+    _add_view(snapshot, scores, "characters", {one: characters[one] for one in rare})
     if is_near:
         matching = (scores > 0) & mask
     if lessons is not None and not is_typing:
         for word, weight in lessons.associated(query):
             snapshot.add_scores(scores, "words", word, weight)
+    weighing.add_brevity(snapshot, scores, weighed)
     factors = snapshot.factors("kind", KIND_WEIGHTS)
     if factors is not None:
         scores *= factors
@@ -93,32 +92,36 @@ def rank(
         return Ranking([], 0, False)
     phrases = _phrase_candidates(snapshot, query)
     field = pruning.add_frequent(
-        snapshot, pruning.Field(numbers, scores[numbers]), frequent, VIEW_WEIGHTS["characters"],
+        snapshot, pruning.Field(numbers, scores[numbers]),
+        {one: VIEW_WEIGHTS["characters"] * characters[one] for one in frequent},
         limit=limit, factors=factors, kept=phrases,
     )  # fmt: skip
     _raise_phrases(snapshot, query, field, phrases)
     return Ranking(_best(*field, limit), len(numbers), is_near)
 
 
-def _telling(snapshot: Snapshot, view: str, terms: Iterable[str]) -> list[str]:
+def _telling(snapshot: Snapshot, view: str, weights: Weights) -> Weights:
     """The terms that are not too common to tell documents apart."""
     most = COMMON_SHARES[view]
     if most >= 1.0:
-        return list(terms)
-    return [term for term in terms if snapshot.share_of(view, term) <= most]
+        return weights
+    return {
+        term: weight for term, weight in weights.items() if snapshot.share_of(view, term) <= most
+    }
 
 
-def _add_view(snapshot: Snapshot, scores: Numbers, view: str, terms: list[str]) -> None:
-    for term in terms:
-        snapshot.add_scores(scores, view, term, VIEW_WEIGHTS[view])
+def _add_view(snapshot: Snapshot, scores: Numbers, view: str, weights: Weights) -> None:
+    presence = weighing.PRESENCE.get(view, 0.0)
+    for term, weight in weights.items():
+        snapshot.add_scores(scores, view, term, VIEW_WEIGHTS[view] * weight, presence)
 
 
 def _add_meaning(snapshot: Snapshot, scores: Numbers, meaning: Meaning) -> None:
     """Raise an entry to what the best other wording gives it, where its own wording gave less."""
     said = analyzer.views(meaning.said)
     own, best = np.zeros(snapshot.count), np.zeros(snapshot.count)
-    _add_view(snapshot, own, "words", list(said.words))
-    _add_view(snapshot, own, "bigrams", list(said.bigrams))
+    _add_view(snapshot, own, "words", _whole(said.words))
+    _add_view(snapshot, own, "bigrams", _whole(said.bigrams))
     for written, weight in meaning.options:
         views = analyzer.views(written)
         # A single character has no bigram; its view is the characters.
@@ -126,13 +129,17 @@ def _add_meaning(snapshot: Snapshot, scores: Numbers, meaning: Meaning) -> None:
             ("bigrams", views.bigrams) if views.bigrams else ("characters", views.characters)
         )
         other = np.zeros(snapshot.count)
-        _add_view(snapshot, other, "words", [term for term in views.words if len(term) > 1])
-        _add_view(snapshot, other, view, list(pairs))
+        _add_view(snapshot, other, "words", _whole(term for term in views.words if len(term) > 1))
+        _add_view(snapshot, other, view, _whole(pairs))
         # Long wordings have many terms: they count no more than the few characters that were said.
         shorter = min(1.0, len(meaning.said) / len(written)) if meaning.said else 1.0
         holders = _holding_everywhere(snapshot, view, list(pairs))
         best[holders] = np.maximum(best[holders], weight * shorter * other[holders])
     scores += np.maximum(best - own, 0.0)
+
+
+def _whole(terms: Iterable[str]) -> Weights:
+    return dict.fromkeys(terms, 1.0)
 
 
 def _holding_everywhere(snapshot: Snapshot, view: str, terms: list[str]) -> Ids:
@@ -177,7 +184,7 @@ def _best(numbers: Ids, scores: Numbers, limit: int) -> list[tuple[int, float]]:
         chosen = np.flatnonzero(scores >= least)
         numbers, scores = numbers[chosen], scores[chosen]
     order = np.lexsort((numbers, -scores))[:limit]
-    return list(zip(numbers[order].tolist(), scores[order].tolist(), strict=True))
+    return list(zip(numbers[order].tolist(), np.maximum(scores[order], 0.0).tolist(), strict=True))
 
 
 # --- exact phrases -----------------------------------------------------------------------------
@@ -197,7 +204,7 @@ def _raise_phrases(snapshot: Snapshot, query: Query, field: pruning.Field, candi
     if len(places) > PHRASE_CANDIDATES:
         best = np.argpartition(-scores[places], PHRASE_CANDIDATES - 1)
         places = np.sort(places[best[:PHRASE_CANDIDATES]])
-    top = float(scores.max())
+    top = float(scores.max() - min(scores.min(), 0.0))
     for part in snapshot.parts:
         inside = numbers[places]
         mine = places[(inside >= part.base) & (inside < part.base + part.segment.count)]

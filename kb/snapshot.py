@@ -208,13 +208,20 @@ class Snapshot:
         self._norms: dict[tuple[int, str], Numbers] = {}
         self._factors: dict[tuple[object, ...], Numbers | None] = {}
         self._shares: dict[tuple[str, str], float] = {}
+        self._idfs: dict[tuple[str, str], float] = {}
         self._masks: OrderedDict[Filters, Mask] = OrderedDict()
         self._lock = threading.Lock()
 
-    def add_scores(self, scores: Numbers, view: str, text: str, weight: float) -> None:
-        """Add a term's BM25F in one view, times `weight`, to the scores of all documents."""
+    def add_scores(
+        self, scores: Numbers, view: str, text: str, weight: float, presence: float = 0.0
+    ) -> None:
+        """Add a term's BM25F in one view, times `weight`, to the scores of all documents.
+
+        `presence` is what its holders get besides, in idf, however often they hold it.
+        """
         found = [part.segment.term(view, text) for part in self.parts]
         rarity = 0.0
+        held = weight * presence * self.idf_of(view, text) if presence else 0.0
         for part, term in zip(self.parts, found, strict=True):
             if not len(term.ids):
                 continue
@@ -226,7 +233,8 @@ class Snapshot:
                 impact = self._impact(part, view, term, rarity)
             own = scores[part.base : part.base + part.segment.count]
             # No document is named twice, and `add.at` is the faster of the two spellings.
-            np.add.at(own, term.ids, impact if weight == 1.0 else weight * impact)
+            gained = impact if weight == 1.0 else weight * impact
+            np.add.at(own, term.ids, gained + held if held else gained)
 
     def scores_of(self, view: str, text: str, numbers: Ids) -> Numbers:
         """A frequent term's BM25F in one view for these documents, ascending, alone."""
@@ -289,8 +297,15 @@ class Snapshot:
         return share
 
     def idf_of(self, view: str, text: str) -> float:
-        """How telling a term is here."""
-        return idf(self.count, round(self.share_of(view, text) * self.count))
+        """How telling a term is here; zero where no document holds it."""
+        key = (view, text)
+        known = self._idfs.get(key)
+        if known is None:
+            holders = round(self.share_of(view, text) * self.count)
+            if len(self._idfs) >= KEPT_COUNTS:
+                self._idfs.clear()
+            known = self._idfs[key] = idf(self.count, holders) if holders else 0.0
+        return known
 
     def _average_length(self, view: str) -> float:
         average = self._averages.get(view)

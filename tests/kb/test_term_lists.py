@@ -51,7 +51,9 @@ def test_zones_are_added_up_each_by_its_weight(postings: list[tuple[int, str, st
         for term in TERMS:
             key = term.encode("utf-8", "surrogatepass")
             ids, frequencies = lists.get(name, key)
-            assert dict(zip(ids.tolist(), frequencies.tolist(), strict=True)) == expected[name, term]
+            assert (
+                dict(zip(ids.tolist(), frequencies.tolist(), strict=True)) == expected[name, term]
+            )
             assert ids.tolist() == sorted(expected[name, term])
             assert lists.count(name, key) == len(expected[name, term])
 
@@ -64,5 +66,3 @@ def test_what_is_given_out_is_as_fast_to_add_as_any_array() -> None:
     assert (ids.dtype, frequencies.dtype) == (np.int32, np.float32)
     assert ids.flags.aligned
     assert frequencies.flags.aligned
-
-
