@@ -136,9 +136,18 @@ def _beside(snapshot: Snapshot, reading: Reading, draft: Draft) -> _Beside:
     return _Beside(Snapshot(snapshot.revision, [*segments, (written, ())], is_lasting=False))
 
 
+class _Memory(RamStorage):  # type: ignore[misc]
+    """Files in memory, those written on the way too."""
+
+    def temp_storage(self, name: str | None = None) -> RamStorage:
+        """Storage of its own: Whoosh would put it on disk under one name, and the first to end takes it from all."""
+        del name
+        return RamStorage()
+
+
 def _segment_of(written: document.Document) -> Segment:
     """One document as Whoosh writes it, in memory: its lengths are rounded as they will be."""
-    storage = RamStorage()
+    storage = _Memory()
     writer = ArrayWriter(FileIndex.create(storage, document.SCHEMA), document.LISTS)
     try:
         writer.add_document(**document.to_fields(written))

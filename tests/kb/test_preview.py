@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -125,3 +127,11 @@ def test_words_are_compared_as_they_are_searched() -> None:
     assert preview.absent(text, "ＥＴＣ在高速哪里办") == tuple(
         word for word in analyzer.query("在哪里").views.words if len(word) > 1
     )
+
+
+def test_a_draft_is_ranked_in_memory_so_that_two_who_write_never_share_a_file(
+    county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stock(county)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "no such folder"))
+    assert foreseen(county, Draft(written.HEATING, EntryKind.FAQ, None))[0] == 1
