@@ -7,7 +7,8 @@ for in the newest of them, and the reader is told how far back that was and may 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -99,12 +100,14 @@ _DONE = frozenset({State.CLOSED, State.ARCHIVED})
 
 def _bounded(reading: Reading, wanted: Filter, looked_through: int) -> Filter:
     """The filter with where to begin: whole where an index answers it or leaves few, else a stretch of time."""
-    if wanted.within is not None or _is_answered(reading, wanted):
+    if wanted.within is not None or _is_answered(reading, wanted, _IN_ORDER):
         return wanted
     for ids in _candidates(reading, wanted):
         counted = select(func.count()).select_from(ids.limit(FEW + 1).subquery())
         if (reading.session.scalar(counted) or 0) <= FEW:
             return replace(wanted, within=ids)
+    if _is_answered(reading, wanted):  # so many that the newest of them lie close together
+        return wanted
     edge = _edge(wanted, reading, looked_through)
     if edge is None:
         return wanted
@@ -113,26 +116,34 @@ def _bounded(reading: Reading, wanted: Filter, looked_through: int) -> Filter:
     )
 
 
-_ANSWERED = (
-    {"states", "due_from", "due_until", "due_before", "is_overdue"},
-    {"unit_ids", "states", "due_from", "due_until", "due_before", "is_overdue"},
+_IN_ORDER = (
     {"unit_ids", "registered_from", "registered_until"},
     {"category_ids", "registered_from", "registered_until"},
     {"registered_from", "registered_until"},
 )
+"""What each index of the tickets holds, together, that has them in the order they were registered."""
+_ANSWERED = (
+    {"states", "due_from", "due_until", "due_before", "is_overdue"},
+    {"unit_ids", "states", "due_from", "due_until", "due_before", "is_overdue"},
+    *_IN_ORDER,
+)
 """What each index of the tickets holds, together."""
 
 
-def _is_answered(reading: Reading, wanted: Filter) -> bool:
+def _is_answered(
+    reading: Reading, wanted: Filter, indexes: Sequence[AbstractSet[str]] = _ANSWERED
+) -> bool:
     """Whether one index alone tells which tickets these are."""
-    if not reading.actor.is_office:
+    if not reading.actor.is_office or wanted.also is not None or wanted.within is not None:
         return False
     asked = {name for name in _NAMES if getattr(wanted, name) != getattr(_NOTHING, name)}
-    return any(asked <= held for held in _ANSWERED)
+    return any(asked <= held for held in indexes)
 
 
 _NOTHING = Filter()
-_NAMES = tuple(name for name in Filter.__dataclass_fields__ if name != "order")
+_NAMES = tuple(
+    name for name in Filter.__dataclass_fields__ if name not in {"order", "also", "within"}
+)
 
 
 def _candidates(reading: Reading, wanted: Filter) -> Iterator[Select[Any]]:

@@ -117,6 +117,15 @@ def test_the_states_add_up_on_every_page(
     assert looked(county, Filter(), number=2).page.total == 4
 
 
+@pytest.mark.parametrize("by", ["office", "taker"])
+def test_the_states_of_what_is_said_add_up_on_every_page(
+    county: County, days: list[int], monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    monkeypatch.setattr("core.insight.listing.PAGE_ROWS", 2)
+    found = looked(county, Filter(words="电梯"), by=by)
+    assert (found.page.total, found.by_state) == (3, {State.AWAITING_DISPATCH: 3})
+
+
 # --- what can be asked ----------------------------------------------------------------------------
 
 
