@@ -85,6 +85,7 @@ def differences(reading: Reading, period: Period, group: UnitKind | None) -> Boa
     compare.draw(
         [one for one in found if group in (None, one.frozen.group)],
         key=f"differences_{period.first_on}_{group}",
+        excel=f"冻结与实时对照_{period.first_on:%Y-%m}" if group is None else None,
     )
     return then
 

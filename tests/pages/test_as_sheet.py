@@ -34,6 +34,7 @@ GIVEN_OTHERWISE = {
     "pages/_ui/scoreboard/board.py",
     "pages/_ui/scoreboard/correcting.py",
     "pages/_ui/scoreboard/freezing.py",
+    "pages/_ui/scoreboard/yearly.py",
     "pages/_ui/city/upload.py",
     "pages/knowledge_edit.py",
 }

@@ -10,8 +10,8 @@ from pages._ui import table, words
 from pages._ui.scoreboard import card
 
 
-def draw(found: Sequence[Difference], *, key: str) -> None:
-    """Who moved first; those that stayed are counted in the note."""
+def draw(found: Sequence[Difference], *, key: str, excel: str | None = None) -> None:
+    """Who moved first; those that stayed are counted in the note. `excel` names a sheet of this list."""
     moved = [one for one in found if not one.is_same]
     words.section(
         "冻结与实时对照",
@@ -20,7 +20,7 @@ def draw(found: Sequence[Difference], *, key: str) -> None:
     chosen = table.table(
         _COLUMNS, moved, key=key, select="one", is_first_chosen=True,
         empty="冻结以后数据没有变化。", hint="实时数据与冻结数据一致。",
-        row_id=lambda one: one.frozen.unit_id, height=460,
+        row_id=lambda one: one.frozen.unit_id, height=460, excel=excel,
     )  # fmt: skip
     for one in moved:
         if chosen and one.frozen.unit_id == chosen[0]:
