@@ -133,5 +133,7 @@ def test_a_draft_is_ranked_in_memory_so_that_two_who_write_never_share_a_file(
     county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stock(county)
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "no such folder"))
+    no_folder = tmp_path / "file"
+    no_folder.touch()
+    monkeypatch.setattr(tempfile, "tempdir", str(no_folder))
     assert foreseen(county, Draft(written.HEATING, EntryKind.FAQ, None))[0] == 1
