@@ -11,16 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from core import clock
 from core.store.db import Database
 from tests import prerequisites
+from tests.browser import driving
 from tests.browser.running import Server
 from tests.pages import visiting
 from tests.planted import County
 
-DESK = {"width": 1366, "height": 768}
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -74,6 +74,7 @@ def chromium() -> Iterator[Browser]:
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         prerequisites.absent("Chromium")
+    expect.set_options(timeout=driving.PATIENCE_MILLISECONDS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield browser
@@ -83,10 +84,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def context(chromium: Browser, server: Server) -> Iterator[BrowserContext]:
     """A browser of its own: tabs opened in it share cookies, as one person's do."""
-    context = chromium.new_context(
-        base_url=server.base_url, locale="zh-CN", timezone_id="Asia/Shanghai", viewport=DESK
-    )
-    context.set_default_timeout(20_000)
+    context = driving.visitor(chromium, server)
     strays: list[str] = []
 
     def note(request: Request) -> None:

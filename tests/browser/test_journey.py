@@ -13,7 +13,7 @@ from core.store.actor import Actor
 from core.store.db import Database
 from core.store.models import Citation, Event, Ticket
 from kb import imports
-from tests.browser.conftest import DESK
+from tests.browser import driving
 from tests.browser.driving import settled, sign_in
 from tests.browser.running import ROOT, Server
 from tests.planted import HOUSING
@@ -38,11 +38,7 @@ SEED = seeded
 
 def tab(chromium: Browser, server: Server, username: str, path: str = "/") -> Page:
     """Another person at another computer."""
-    context = chromium.new_context(
-        base_url=server.base_url, locale="zh-CN", timezone_id="Asia/Shanghai", viewport=DESK
-    )
-    context.set_default_timeout(20_000)
-    return sign_in(context.new_page(), username, path)
+    return sign_in(driving.visitor(chromium, server).new_page(), username, path)
 
 
 def latest(server: Server) -> Ticket:
