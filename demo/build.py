@@ -20,6 +20,7 @@ from core.store.db import Database
 from core.store.models import Event, Person, Unit
 from core.store.work import UnitOfWork
 from demo import (
+    accountability,
     asking,
     assessment,
     calls,
@@ -99,6 +100,7 @@ def fill(
         for course in shelf.courses():
             stage.enter(course)
         stage.enter(assessment.course(here, began))
+        stage.enter(accountability.course(here, began))
         for arrival in year.arrivals(tickets, until, calendar, here.towns, seed_number):
             stage.enter(calls.course(here, shelf, arrival), arrival.at)
         stage.run()

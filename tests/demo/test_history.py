@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import timedelta
 
 from sqlalchemy import func, select
 
 from core.casework import accounts
 from core.rules import deadlines, lifecycle
-from core.rules.terms import Action, Level, Phase, RequestOutcome, Role, State
+from core.rules.terms import (
+    AccountabilityState,
+    Action,
+    Level,
+    Phase,
+    RequestOutcome,
+    Role,
+    State,
+)
 from core.store import audit
 from core.store.actor import Actor
 from core.store.db import Database
@@ -174,6 +182,19 @@ def test_the_whole_of_article_13_happened(demo_county: Database) -> None:
     assert 0 < sum(not one.is_reached for one in asked) < len(asked) / 3
     assert all(one.requested_at <= one.due_before for one in extensions)
     assert cases
+
+
+def test_art21_what_came_up_is_judged_every_week_and_some_of_it_referred(
+    demo_county: Database,
+) -> None:
+    with demo_county.read(Actor.system()) as reading:
+        cases = list(reading.session.scalars(select(AccountabilityCase)))
+        judged = Counter(case.state for case in cases)
+        waiting = [case for case in cases if case.state is AccountabilityState.DRAFT]
+
+    assert judged[AccountabilityState.REFERRED]
+    assert judged[AccountabilityState.DISMISSED]
+    assert all(case.raised_at > FRIDAY - timedelta(days=14) for case in waiting)
 
 
 def test_nobody_in_it_exists(demo_county: Database) -> None:
