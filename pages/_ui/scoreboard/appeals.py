@@ -17,7 +17,7 @@ _COLUMNS = (
     table.Column[Against]("编号", lambda one: one.number, "link", 140),
     table.Column[Against]("标题", lambda one: one.title),
     table.Column[Against]("原因", lambda one: "、".join(one.reasons), width=230),
-    table.Column[Against]("状态", lambda one: one.state, "state", 76),
+    table.Column[Against]("状态", lambda one: one.state, "state", 92),
     table.Column[Against]("申诉", lambda one: one.contest or "未申诉", width=130),
 )
 
