@@ -13,7 +13,7 @@ from core.rules.periods import Period
 from core.rules.terms import ContactWay, Grade, Role
 from core.store.actor import Actor
 from core.store.db import Database
-from core.store.models import FrozenMonth, Person, Unit
+from core.store.models import FrozenMonth, IssuedPaper, Person, Unit
 from tests.browser.driving import english_words, settled, sign_in
 from tests.browser.running import Server
 from tests.planted import HOUSING
@@ -105,3 +105,19 @@ def test_art20_a_month_goes_from_its_figures_to_the_bulletin(
     with page.expect_download() as taken:
         page.get_by_role("button", name="下载", exact=True).click()
     assert taken.value.suggested_filename.endswith(".docx")
+
+    part = page.locator("[class*='st-key-live_saved_'] textarea").first
+    part.click()
+    page.keyboard.type("各单位办理及时。")
+    expect(page.locator(".hl-paper")).to_contain_text("各单位办理及时。")
+    assert written(server).startswith("各单位办理及时。")
+    page.keyboard.type("下月继续。")  # the caret has stayed where it was
+    expect(part).to_have_value("各单位办理及时。下月继续。")
+    expect(page.locator(".hl-paper")).to_contain_text("下月继续。")
+
+
+def written(server: Server) -> str:
+    """What is stored of the draft's text."""
+    with server.database.read(Actor.system()) as reading:
+        parts: dict[str, str] = reading.session.query(IssuedPaper).one().parts
+    return "".join(parts.values())

@@ -27,13 +27,15 @@ def draw(desk: Entered, one: Opened) -> None:
     _buttons(desk, one)
     proposed = kinds.KINDS[one.kind].proposed(one.facts)
     for part in kinds.KINDS[one.kind].parts:
-        st.text_area(
-            part.title, key=_key(one.id, part.name), height=PART_HEIGHT, help=part.asked,
-            max_chars=papers.LONGEST_PART, placeholder=part.asked, on_change=_save, args=(desk, one.id),
-        )  # fmt: skip
+        with st.container(key=f"live_saved_{part.name}"):
+            st.text_area(
+                part.title, key=_key(one.id, part.name), height=PART_HEIGHT, help=part.asked,
+                max_chars=papers.LONGEST_PART, placeholder=part.asked, on_change=_save,
+                args=(desk, one.id),
+            )  # fmt: skip
         _candidates(desk, one.id, part.name, proposed.get(part.name, []))
     st.caption(
-        words.plain(f"{one.saved_by}于{wording.clock(one.saved_at)}保存；离开文本框即自动保存")
+        words.plain(f"{one.saved_by}于{wording.clock(one.saved_at)}保存；停笔即自动保存")
     )
 
 
@@ -106,10 +108,6 @@ def _adopt(one: Opened) -> None:
         key = _key(one.id, name)
         if name not in typed and (version != one.version or key not in st.session_state):
             st.session_state[key] = one.parts.get(name, "")
-        elif key in st.session_state:
-            st.session_state[key] = st.session_state[
-                key
-            ]  # a widget not drawn for a while is forgotten
     if not typed or attempt.refused(SLOT) is not None:
         st.session_state[_base(one.id)] = (one.version, dict(one.parts))
 

@@ -3,7 +3,9 @@
   "use strict"
   const LIVE = "[class*='st-key-live_']"
   const TYPED = "[data-testid='stTextArea'], [data-testid='stTextInput']"
+  const SAVED = "[class*='st-key-live_saved_']"
   const PAUSE = 100 // between keys
+  const SAVING_PAUSE = 1500 // nothing is looked up, the words are only kept: a rest, not every breath
   const AFTER_WORD = 40 // the input method has finished a word: the next one takes longer than a key
   const waiting = new WeakMap()
   const rests = new WeakMap()
@@ -28,8 +30,12 @@
     clearTimeout(waiting.get(field))
     if (event.isComposing) return // half a word of pinyin is nobody's question
     const rest = (rests.get(field) ?? 0) - performance.now()
-    const pause = event.type === "compositionend" ? AFTER_WORD : PAUSE
-    waiting.set(field, setTimeout(send, Math.max(pause, rest), field))
+    waiting.set(field, setTimeout(send, Math.max(pauseOf(field, event.type), rest), field))
+  }
+
+  function pauseOf(field, type) {
+    if (field.closest(SAVED)) return SAVING_PAUSE
+    return type === "compositionend" ? AFTER_WORD : PAUSE
   }
 
   // A shortcut saves what is on the screen, the last word included, not what was there at the last pause
