@@ -34,9 +34,7 @@ def draw(desk: Entered, one: Opened) -> None:
                 args=(desk, one.id),
             )  # fmt: skip
         _candidates(desk, one.id, part.name, proposed.get(part.name, []))
-    st.caption(
-        words.plain(f"{one.saved_by}于{wording.clock(one.saved_at)}保存；停笔即自动保存")
-    )
+    st.caption(words.plain(f"{one.saved_by}于{wording.clock(one.saved_at)}保存；停笔即自动保存"))
 
 
 def read_only(desk: Entered, one: Opened) -> None:
