@@ -83,8 +83,8 @@ def yearly_blocks(facts: Plain, parts: Plain) -> list[Block]:
 def yearly_annexes(facts: Plain) -> list[Annex]:
     """A column a month."""
     months = facts["months"]
-    wide = 84 // max(len(months), 1)
-    widths = (46, *(wide for _ in months), 14, 12)
+    wide = min(84 // max(len(months), 1), 24)
+    widths = (130 - wide * len(months), *(wide for _ in months), 14, 12)
     tables = [
         Table(
             f"{zh}组", ("单位", *months, "年度", "月数"),

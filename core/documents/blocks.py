@@ -71,10 +71,20 @@ class Composed:
     copies: str = ""
     """抄送."""
 
+    signer: str = ""
+    """签发人, named on what goes upward."""
+
     @property
     def is_draft(self) -> bool:
         """未签发."""
         return not self.number
+
+    @property
+    def marked_annexes(self) -> list[tuple[str, Annex]]:
+        """附件1, 附件2 …; 附件 alone where there is one."""
+        if len(self.annexes) == 1:
+            return [("附件", self.annexes[0])]
+        return [(f"附件{place}", one) for place, one in enumerate(self.annexes, start=1)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.documents import charts
 from core.documents.blocks import Annex, Block, Chart, Heading, Part, Table, Text
 
 Plain = Mapping[str, Any]
+
+_MOST_IN_TEXT = 40
+"""Rows of a list in the text; further ones are an annex."""
 
 TOPIC_PARTS = (
     Part("judgement", "三、分析研判", "写明成因、趋势和风险。"),
@@ -59,7 +62,7 @@ def topic_blocks(facts: Plain, parts: Plain) -> list[Block]:
 def topic_annexes(facts: Plain) -> list[Annex]:
     """工单清单, personal data covered."""
     header = ("工单编号", "诉求标题", "受理日", "发生地", "承办单位", "状态")
-    table = Table("", header, facts["tickets"], (32, 48, 16, 18, 28, 14), frozenset({1}))
+    table = Table("", header, facts["tickets"], (32, 43, 20, 18, 28, 15), frozenset({1}))
     return [Annex("热点诉求工单清单", [table])] if facts["tickets"] else []
 
 
@@ -84,12 +87,12 @@ def shirking_blocks(facts: Plain, parts: Plain) -> list[Block]:
         found.append(Table("表1　各单位退单情况", header, rows, (60, 24, 24, 24, 24)))
     found.append(Heading("二、反复退回、无效退回的工单"))
     if facts["contested"]:
-        columns = ("工单编号", "诉求标题", "退回单位", "退回", "驳回", "超时")
-        table = Table(
-            "表2　反复退回、无效退回的工单", columns, facts["contested"], (32, 46, 42, 12, 12, 12),
-            frozenset({1, 2}),
-        )  # fmt: skip
-        found.append(table)
+        found.append(
+            _contested("表2　反复退回、无效退回的工单", facts["contested"][:_MOST_IN_TEXT])
+        )
+        left = len(facts["contested"]) - _MOST_IN_TEXT
+        if left > 0:
+            found.append(Text(f"其余{left}件见附件。"))
     else:
         found.append(Text("本期没有反复退回、无效退回的工单。"))
     found.append(Heading("三、联席会议定责情况"))
@@ -106,6 +109,17 @@ def shirking_blocks(facts: Plain, parts: Plain) -> list[Block]:
     else:
         found.append(Text("本期没有召开联席会议。"))
     return found + _written(SHIRKING_PARTS, parts)
+
+
+def shirking_annexes(facts: Plain) -> list[Annex]:
+    """What table 2 has no room for."""
+    rest = facts["contested"][_MOST_IN_TEXT:]
+    return [Annex("反复退回、无效退回的工单（续表2）", [_contested("", rest)])] if rest else []
+
+
+def _contested(title: str, rows: Sequence[Sequence[str]]) -> Table:
+    columns = ("工单编号", "诉求标题", "退回单位", "退回", "驳回", "超时")
+    return Table(title, columns, rows, (32, 46, 42, 12, 12, 12), frozenset({1, 2}))
 
 
 def _noted(note: str) -> str:

@@ -26,7 +26,7 @@ _UNIT_HEADER = (
     "督办",
     "上报",
 )
-_UNIT_WIDTHS = (44, 14, 17, 16, 15, 17, 11, 11, 11)
+_UNIT_WIDTHS = (43, 17, 21, 15, 15, 15, 10, 10, 10)
 _GROUP_HEADER = ("组别", "承办单量", "按时办结率", "办结率", "延期率", "满意率", "督办")
 _GROUP_WIDTHS = (36, 20, 22, 20, 20, 22, 16)
 _MOST_TOPICS, _MOST_TYPES, _MOST_AREAS = 8, 6, 8
@@ -77,6 +77,15 @@ def annexes(facts: Plain) -> list[Annex]:
         table = Table("", ("单位", "逾期未办结（件）", "最早到期日"), late, (76, 40, 40))
         found.append(Annex(f"{figures['period']}底逾期未办结工单统计表", [table]))
     return found
+
+
+def _annex_count(figures: Plain) -> int:
+    return 1 + bool(figures["splits"]["town"]) + bool(figures.get("overdue"))
+
+
+def _mark(figures: Plain, place: int) -> str:
+    """附件2 as the text refers to it; a single annex has no number."""
+    return f"附件{place}" if _annex_count(figures) > 1 else "附件"
 
 
 def _summary(figures: Plain) -> str:
@@ -151,7 +160,7 @@ def _units(figures: Plain) -> Sequence[Block]:
         Text(
             f"本月催办{said.part(county, 'reminded')}次，发出督办单{said.part(county, 'supervised')}份，"
             f"书面上报县政府督查室{said.part(county, 'escalated')}件次；退单率{said.fraction(county, 'returned')}，"
-            f"其中超过4小时的{said.part(county, 'returned_late')}件。各组情况见表1，各单位情况见附件1。"
+            f"其中超过4小时的{said.part(county, 'returned_late')}件。各组情况见表1，各单位情况见{_mark(figures, 1)}。"
         ),
         Table("表1　承办单位分组办理情况", _GROUP_HEADER, [*groups, total], _GROUP_WIDTHS),
     ]
@@ -200,7 +209,8 @@ def _topics(figures: Plain) -> Sequence[Block]:
     if late:
         count = sum(one["tickets"] for one in late)
         most = "、".join(f"{one['unit']}{one['tickets']}件" for one in late[:3])
-        end = f"等{len(late)}个单位，见附件" if len(late) > 3 else "，见附件"
+        where = f"见{_mark(figures, _annex_count(figures))}"
+        end = f"等{len(late)}个单位，{where}" if len(late) > 3 else f"，{where}"
         found.append(Text(f"截至月底，逾期未办结工单{count}件，涉及{most}{end}。"))
     else:
         found.append(Text("截至月底，没有逾期未办结的工单。"))

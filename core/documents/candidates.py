@@ -12,6 +12,9 @@ Plain = Mapping[str, Any]
 Proposed = dict[str, list[str]]
 
 _LOW = 95.0
+_NO_UNITS = frozenset({"热线直接答复", "未派发"})
+"""What stands in a topic's table beside units, and can't be asked to do anything."""
+
 _MOST_NAMED = 3
 
 
@@ -27,7 +30,8 @@ def of_month(facts: Plain) -> Proposed:
 
 def of_topic(facts: Plain) -> Proposed:
     """分析研判、工作建议 of a hot topic."""
-    units = "、".join(name for name, _, _ in facts["units"][:_MOST_NAMED])
+    handling = [name for name, _, _ in facts["units"] if name not in _NO_UNITS]
+    units = "、".join(handling[:_MOST_NAMED]) or "有关单位"
     place = facts["towns"][0] if facts["towns"] else None
     where = f"，其中{place[0]}{place[1]}件，相对集中" if place else ""
     open_count = facts["count"] - facts["done"]

@@ -31,6 +31,8 @@ class Kind:
     blocks: Callable[[Plain, Plain], list[Block]]
     annexes: Callable[[Plain], list[Annex]]
     proposed: Callable[[Plain], Proposed]
+    is_upward: bool = False
+    """上行文: goes to a body above and names who signed it."""
 
 
 KINDS: Mapping[PaperKind, Kind] = {
@@ -41,10 +43,12 @@ KINDS: Mapping[PaperKind, Kind] = {
     PaperKind.TOPIC_REPORT: Kind(
         "襄热专", "办法第十八条", "县人民政府", "县政府督查室", briefings.TOPIC_PARTS,
         briefings.topic_title, briefings.topic_blocks, briefings.topic_annexes, candidates.of_topic,
+        is_upward=True,
     ),
     PaperKind.SHIRKING_REPORT: Kind(
         "襄热专", "办法第十六条", "县政府督查室", "", briefings.SHIRKING_PARTS,
-        briefings.shirking_title, briefings.shirking_blocks, lambda _: [], candidates.of_shirking,
+        briefings.shirking_title, briefings.shirking_blocks, briefings.shirking_annexes,
+        candidates.of_shirking, is_upward=True,
     ),
     PaperKind.MONTHLY_ASSESSMENT: Kind(
         "襄热考", "办法第二十条", _COUNTY, _LEADERS, assessments.PARTS,
@@ -59,7 +63,9 @@ KINDS: Mapping[PaperKind, Kind] = {
 }  # fmt: skip
 
 
-def composed(kind: PaperKind, facts: Plain, parts: Plain, *, number: str, day: str) -> Composed:
+def composed(
+    kind: PaperKind, facts: Plain, parts: Plain, *, number: str, day: str, signer: str = ""
+) -> Composed:
     """The whole paper of its facts and texts; without a number it is a draft."""
     form = KINDS[kind]
     return Composed(
@@ -72,6 +78,7 @@ def composed(kind: PaperKind, facts: Plain, parts: Plain, *, number: str, day: s
         day=day,
         annexes=form.annexes(facts),
         copies=form.copies,
+        signer=signer if form.is_upward else "",
     )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from docx.document import Document as DocumentType
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -35,14 +35,29 @@ FAMILIES = {name: "swiss" if name == HEADING_FONT else "roman" for name in FALLB
 TITLE_SIZE, BODY_SIZE, NOTE_SIZE, TABLE_SIZE, SMALL_SIZE = Pt(22), Pt(16), Pt(14), Pt(10.5), Pt(9)
 LINE, TABLE_LINE = Pt(28.95), Pt(16)
 """225 mm of text are 637.8 points: 22 lines of 28.95."""
+_LEFT_MM = 28
+TEXT_MM = 156
+"""版心, 28 characters wide."""
+
 LETTERS = "Times New Roman"
 RED = "C00000"
 _TWIPS = 20
+_THICK, _THIN = 8, 6
+"""Eighths of a point: 0.35 and 0.25 mm."""
+
 _CELL_SIDE = 45
 """Twentieths of a point at either side of a cell."""
 
+_MAY_BREAK = "\u200b"
+
 _TITLE_WIDTH = 19
 """Characters of a title in one line."""
+
+_NAMES = (
+    "政务服务", "便民热线", "运行情况", "承办单位", "考核情况", "推诿扯皮", "热点诉求", "管理办公室",
+    "得分表", "一览表", "统计表", "办理情况", "诉求量", "未办结", "工单",
+)  # fmt: skip
+"""What a title is made of and is not broken within."""
 
 _NARROWER = -5
 """Twentieths of a point: 28 characters of 16 points need 448, and 156 mm are 442."""
@@ -53,7 +68,7 @@ def set_page(document: DocumentType) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-    section.left_margin, section.right_margin = Mm(28), Mm(26)
+    section.left_margin, section.right_margin = Mm(_LEFT_MM), Mm(26)
     section.footer_distance = Mm(23)
     grid = _child(section._sectPr, "w:docGrid")
     grid.set(qn("w:type"), "lines")
@@ -69,7 +84,9 @@ def set_type(run: Run, font: str, size: Pt, *, colour: str = "") -> None:
     """Chinese type goes by eastAsia, which python-docx leaves to the theme."""
     run.font.name, run.font.size = LETTERS, size
     properties = run._element.get_or_add_rPr()
-    properties.get_or_add_rFonts().set(qn("w:eastAsia"), font)
+    fonts = properties.get_or_add_rFonts()
+    fonts.set(qn("w:eastAsia"), font)
+    fonts.set(qn("w:hint"), "eastAsia")  # “” and — are Chinese signs here, of full width
     if size == BODY_SIZE:
         spacing = OxmlElement("w:spacing")
         spacing.set(qn("w:val"), str(_NARROWER))
@@ -107,11 +124,40 @@ def _may_break(title: str, place: int) -> bool:
     is_quoted = title[:place].count("“") > title[:place].count("”")
     return not (
         is_quoted
+        or _is_within_a_name(title, place)
         or before.isascii()
         or after.isascii()
         or before in "“《（年"
         or after in "”》），。、的"
     )
+
+
+def _is_within_a_name(title: str, place: int) -> bool:
+    return any(
+        0 <= begins < place
+        for name in _NAMES
+        for begins in [title.find(name, max(place - len(name) + 1, 0))]
+    )
+
+
+def breakable(text: str) -> str:
+    """A line may also end between a percentage and what it is made of, or the words before it stand far apart."""
+    return text.replace("%（", f"%{_MAY_BREAK}（")
+
+
+def halved(header: str, width_mm: int, size: Length) -> str:
+    """表头 too long for its column in two even lines, so that no sign stands alone in the second."""
+    room = Mm(width_mm) - 2 * _CELL_SIDE * Pt(1) // _TWIPS
+    if _width(header) * size <= room:
+        return header
+    middle = -(-len(header) // 2)
+    return f"{header[:middle]}\n{header[middle:]}"
+
+
+def set_hanging(paragraph: Paragraph, *, indent: Length, mark: Length) -> None:
+    """回行 begins under the first sign after the mark."""
+    shape = paragraph.paragraph_format
+    shape.left_indent, shape.first_line_indent = Length(indent + mark), Length(-mark)
 
 
 def set_cell_margins(table: Any) -> None:
@@ -139,11 +185,43 @@ def leave_grid(paragraph: Paragraph) -> None:
     )  # fmt: skip
 
 
-def set_rules(paragraph: Paragraph, sides: Iterable[str], colour: str, *, eighths: int = 6) -> None:
-    """Lines above or below a paragraph, in eighths of a point."""
+def set_end_tab(paragraph: Paragraph) -> None:
+    """What follows a tab stands one character in from the right side."""
+    place = Mm(TEXT_MM) - NOTE_SIZE
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Length(place), WD_TAB_ALIGNMENT.RIGHT)
+
+
+def set_at_foot(table: Any) -> None:
+    """版记 stands at the foot of the last page: lines of 0.35 mm first and last, of 0.25 mm between, none beside.
+
+    Counted from the page, not from the text: LibreOffice leaves a table as wide as the text where it falls.
+    """
+    properties = table._tbl.tblPr
+    place = OxmlElement("w:tblpPr")
+    for name, value in (
+        ("vertAnchor", "margin"), ("tblpYSpec", "bottom"),
+        ("horzAnchor", "page"), ("tblpX", str(Mm(_LEFT_MM).twips)),
+    ):  # fmt: skip
+        place.set(qn(f"w:{name}"), value)
+    properties.find(qn("w:tblStyle")).addnext(place)
+    borders = OxmlElement("w:tblBorders")
+    for side, eighths in (
+        ("top", _THICK), ("left", 0), ("bottom", _THICK), ("right", 0), ("insideH", _THIN),
+    ):  # fmt: skip
+        rule = OxmlElement(f"w:{side}")
+        rule.set(qn("w:val"), "single" if eighths else "nil")
+        rule.set(qn("w:sz"), str(eighths))
+        rule.set(qn("w:space"), "0")
+        rule.set(qn("w:color"), "000000")
+        borders.append(rule)
+    properties.find(qn("w:tblCellMar")).addprevious(borders)
+
+
+def set_rules(paragraph: Paragraph, rules: Mapping[str, int], colour: str) -> None:
+    """Lines above or below a paragraph, by their side, in eighths of a point."""
     properties = paragraph._p.get_or_add_pPr()
     borders = OxmlElement("w:pBdr")
-    for side in sides:
+    for side, eighths in rules.items():
         rule = OxmlElement(f"w:{side}")
         for name, value in (("val", "single"), ("sz", str(eighths)), ("space", "1"), ("color", colour)):  # fmt: skip
             rule.set(qn(f"w:{name}"), value)

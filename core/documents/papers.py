@@ -9,12 +9,12 @@ from typing import Any
 from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Mm, Pt
+from docx.shared import Length, Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from core.documents import charts, layout, packing
-from core.documents.blocks import Annex, Block, Chart, Composed, Heading, Table, Text
+from core.documents.blocks import Block, Chart, Composed, Heading, Table, Text
 from core.documents.layout import (
     BODY_FONT,
     BODY_SIZE,
@@ -45,11 +45,13 @@ _MANY_COLUMNS = 9
 class Paper:
     """一份公文, built from the top down."""
 
-    def __init__(self, title: str, number: str = "", *, masthead: str = "") -> None:
+    def __init__(
+        self, title: str, number: str = "", *, masthead: str = "", signer: str = ""
+    ) -> None:
         self._document: DocumentType = Document()
         layout.set_page(self._document)
         if masthead:
-            self._masthead(masthead, number)
+            self._masthead(masthead, number, signer)
         self._line(layout.balanced(title), TITLE_FONT, TITLE_SIZE, CENTER, line=Pt(36))
         if number and not masthead:
             self._line(number, BODY_FONT, BODY_SIZE, CENTER)
@@ -69,7 +71,7 @@ class Paper:
     def paragraph(self, text: str) -> None:
         """正文, first line indented by two characters; a line of the text is a paragraph."""
         for line in text.splitlines() or [""]:
-            paragraph = self._line(line, BODY_FONT, BODY_SIZE, JUSTIFY)
+            paragraph = self._line(layout.breakable(line), BODY_FONT, BODY_SIZE, JUSTIFY)
             paragraph.paragraph_format.first_line_indent = BODY_SIZE * 2
 
     def table(self, rows: Sequence[tuple[str, str]]) -> None:
@@ -105,18 +107,22 @@ class Paper:
         self._line(title, HEADING_FONT, NOTE_SIZE, CENTER)
 
     def annex_list(self, titles: Sequence[str]) -> None:
-        """附件说明: below the text, before who signs."""
+        """附件说明: below the text, before who signs; a single one has no number."""
         self._hold_end()
         self._blank().paragraph_format.keep_with_next = True
         for place, title in enumerate(titles, start=1):
-            mark = f"附件：{place}." if place == 1 else f"　　　{place}."
+            number = f"{place}. " if len(titles) > 1 else ""
+            mark = f"附件：{number}" if place == 1 else f"　　　{number}"
             paragraph = self._line(f"{mark}{title}", BODY_FONT, BODY_SIZE, LEFT)
-            paragraph.paragraph_format.left_indent = BODY_SIZE * 2
+            signs = 4 if number else 3
+            layout.set_hanging(
+                paragraph, indent=Length(BODY_SIZE * 2), mark=Length(BODY_SIZE * signs)
+            )
             paragraph.paragraph_format.keep_with_next = True
 
-    def annex(self, place: int, title: str) -> None:
+    def annex(self, name: str, title: str) -> None:
         """附件 from a new page: 附件1 at the margin, its title in the middle."""
-        mark = self._line(f"附件{place}", HEADING_FONT, BODY_SIZE, LEFT)
+        mark = self._line(name, HEADING_FONT, BODY_SIZE, LEFT)
         mark.paragraph_format.page_break_before = True
         self._line(layout.balanced(title), TITLE_FONT, TITLE_SIZE, CENTER, line=Pt(36))
 
@@ -130,25 +136,39 @@ class Paper:
             paragraph.paragraph_format.keep_with_next = text == office
 
     def imprint(self, copies: str, office: str, day: str) -> None:
-        """版记: 抄送, 印发机关 and 印发日期 between lines, in smaller type."""
-        self._blank()
-        lines = ([f"抄送：{copies}。"] if copies else []) + [f"{office}　　　　{day}印发"]
-        for place, text in enumerate(lines):
-            paragraph = self._line(text, BODY_FONT, NOTE_SIZE, LEFT)
-            paragraph.paragraph_format.keep_with_next = place < len(lines) - 1
-            paragraph.paragraph_format.left_indent = NOTE_SIZE
-            layout.set_rules(paragraph, ["top", "bottom"], "000000")
+        """版记 at the foot of the last page: 抄送, 印发机关 and 印发日期 in smaller type."""
+        table = self._grid((layout.TEXT_MM,))
+        layout.set_at_foot(table)
+        for text in ([f"抄送：{copies}。"] if copies else []) + [f"{office}\t{day}印发"]:
+            row = table.add_row()
+            layout.set_row(row, is_header=False)
+            layout.set_widths(row.cells, (layout.TEXT_MM,))
+            paragraph = row.cells[0].paragraphs[0]
+            mark = NOTE_SIZE * 3 if text.startswith("抄送：") else 0
+            layout.set_hanging(paragraph, indent=NOTE_SIZE, mark=Length(mark))
+            paragraph.paragraph_format.right_indent = NOTE_SIZE
+            layout.set_line(paragraph, LINE)
+            layout.set_end_tab(paragraph)
+            layout.set_type(paragraph.add_run(text), BODY_FONT, NOTE_SIZE)
+        layout.leave_grid(self._line("", BODY_FONT, SMALL_SIZE, LEFT, line=Pt(1)))
 
     def written(self) -> bytes:
         """The file: the same texts give the same bytes, whenever and wherever it is made."""
         return packing.packed(self._document)
 
-    def _masthead(self, masthead: str, number: str) -> None:
-        """版头: 发文机关标志 in red, 发文字号, the red line."""
+    def _masthead(self, masthead: str, number: str, signer: str) -> None:
+        """版头: 发文机关标志 in red, 发文字号, the red line; upward 签发人 stands beside the number."""
         self._line(masthead, TITLE_FONT, Pt(27), CENTER, line=Pt(58), colour=layout.RED)
         self._blank()
-        below = self._line(number or "草稿（未编号）", BODY_FONT, BODY_SIZE, CENTER)
-        layout.set_rules(below, ["bottom"], layout.RED, eighths=12)
+        shown = number or "草稿（未编号）"
+        if signer:
+            below = self._line(f"{shown}\t签发人：", BODY_FONT, BODY_SIZE, LEFT)
+            layout.set_type(below.add_run(signer), SECOND_FONT, BODY_SIZE)
+            below.paragraph_format.left_indent = BODY_SIZE
+            layout.set_end_tab(below)
+        else:
+            below = self._line(shown, BODY_FONT, BODY_SIZE, CENTER)
+        layout.set_rules(below, {"bottom": 12}, layout.RED)
         self._blank()
 
     def _hold_end(self) -> None:
@@ -170,11 +190,10 @@ class Paper:
         row = table.add_row()
         layout.set_row(row, is_header=is_header)
         layout.set_widths(row.cells, found.widths)
+        size = SMALL_SIZE if len(texts) > _MANY_COLUMNS else TABLE_SIZE
         for place, (cell, words) in enumerate(zip(row.cells, texts, strict=True)):
-            self._cell(
-                cell, words, is_header=is_header, is_left=place in found.left,
-                size=SMALL_SIZE if len(texts) > _MANY_COLUMNS else TABLE_SIZE,
-            )  # fmt: skip
+            said = layout.halved(words, found.widths[place], size) if is_header else words
+            self._cell(cell, said, is_header=is_header, is_left=place in found.left, size=size)
 
     def _cell(self, cell: _Cell, words: str, *, is_header: bool, is_left: bool, size: Pt) -> None:
         paragraph = cell.paragraphs[0]
@@ -203,22 +222,20 @@ class Paper:
 
 def written(composed: Composed) -> bytes:
     """A composed paper as a Word file, charts drawn; the same content gives the same bytes."""
-    paper = Paper(composed.title, composed.number, masthead=composed.masthead)
+    paper = Paper(
+        composed.title, composed.number, masthead=composed.masthead, signer=composed.signer
+    )
     if composed.addressee:
         paper.addressee(composed.addressee)
     _set(paper, composed.blocks)
     if composed.annexes:
         paper.annex_list([one.title for one in composed.annexes])
     paper.signature(composed.office, composed.day)
-    for place, one in enumerate(composed.annexes, start=1):
-        _append(paper, place, one)
+    for mark, one in composed.marked_annexes:
+        paper.annex(mark, one.title)
+        _set(paper, one.blocks)
     paper.imprint(composed.copies, composed.office, composed.day)
     return paper.written()
-
-
-def _append(paper: Paper, place: int, one: Annex) -> None:
-    paper.annex(place, one.title)
-    _set(paper, one.blocks)
 
 
 def _set(paper: Paper, blocks: Sequence[Block]) -> None:

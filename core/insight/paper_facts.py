@@ -31,7 +31,9 @@ from core.store.models import (
 from core.store.work import Reading
 
 Plain = dict[str, Any]
-_MOST_LISTED = 40
+_MOST_LISTED = 2_000
+"""What a topic or a month can hold and an annex can still be printed with."""
+
 _EVERYTHING = ("returned", "returned_late", "returned_in_vain", "dispatched")
 
 

@@ -108,7 +108,9 @@ def opened(reading: Reading, paper_id: int) -> Opened:
 def composed(row: IssuedPaper, at: datetime) -> Composed:
     """The paper as it reads, dated by an instant; a draft has no number."""
     day = wording.full_day(local(at).date())
-    return kinds.composed(row.kind, row.facts, row.parts, number=row.number or "", day=day)
+    return kinds.composed(
+        row.kind, row.facts, row.parts, number=row.number or "", day=day, signer=row.issued_by or ""
+    )
 
 
 def file(reading: Reading, paper_id: int) -> Written:

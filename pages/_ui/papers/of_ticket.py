@@ -49,8 +49,10 @@ def _about(d: Dossier, at: datetime) -> About:
         number=d.head.number,
         title=d.head.title,
         body=d.body,
-        place="".join(part for part in (d.head.town, d.address) if part),
-        received=wording.instant(d.head.registered_at),
+        place=d.address
+        if d.head.town and d.address.startswith(d.head.town)
+        else f"{d.head.town}{d.address}",
+        received=_minute(d.head.registered_at),
         day=wording.full_day(at.date()),
     )
 
@@ -91,7 +93,7 @@ def _order_of(d: Dossier, lead: Assignment, supports: list[str]) -> Make:
 
 def _statement(d: Dossier, reply: Reply, unit: str) -> Make:
     at = reply.signed_at or reply.submitted_at
-    signed = f"审签：{reply.signed_by}　{wording.instant(at)}"
+    signed = f"审签：{reply.signed_by}　{_minute(at)}"
     return lambda: ticket_papers.statement(
         _about(d, at), unit=unit, text=reply.statement, reply=reply.text, signed=signed
     )
@@ -115,14 +117,19 @@ def _extension(d: Dossier, one: Extension, unit: str) -> Make:
     )
     return lambda: ticket_papers.extension_sheet(
         _about(d, one.decided_at or one.requested_at), unit=unit, days=one.days, cause=one.cause,
-        told=f"{wording.instant(one.told_at)}{one.told_way.zh}告知", endorsed=endorsed,
+        told=f"{_minute(one.told_at)}{one.told_way.zh}告知", endorsed=endorsed,
         due_before=supervision_papers.instant(one.due_before), ruling=ruling,
         due_after=supervision_papers.instant(one.due_after) if one.due_after else "",
     )  # fmt: skip
 
 
+def _minute(at: datetime) -> str:
+    """A paper names no seconds; deadlines have none."""
+    return supervision_papers.instant(at.replace(second=0, microsecond=0))
+
+
 def _signed(name: str | None, at: datetime | None) -> str:
-    return f"\n{name}　{wording.instant(at)}" if at else ""
+    return f"\n{name}　{_minute(at)}" if at else ""
 
 
 # --- supervised and decided ----------------------------------------------------------------------
@@ -170,7 +177,7 @@ def _decided(d: Dossier, found: Decisions) -> Found:
 
 
 def _sheet(d: Dossier, one: Instruction) -> Make:
-    at = wording.instant(one.instructed_at) if one.instructed_at else ""
+    at = _minute(one.instructed_at) if one.instructed_at else ""
     return lambda: ticket_papers.instruction_sheet(
         _about(d, one.reported_at), number=one.number, ground=one.ground,
         suggestion=one.suggestion, leader=one.leader, text=one.text, at=at,

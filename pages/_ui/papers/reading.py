@@ -13,20 +13,23 @@ from pages._ui import words
 
 def draw(paper: Composed) -> None:
     """From 版头 to 附件; the Word file is set from the same content."""
-    listed = [f"{place}.{one.title}" for place, one in enumerate(paper.annexes, start=1)]
+    listed = [
+        f"{mark.removeprefix('附件')}. {one.title}".removeprefix(". ")
+        for mark, one in paper.marked_annexes
+    ]
     words.show(
         Markup('<article class="hl-paper">{}</article>').format(
             words.join(
                 [
                     _line("hl-paper-masthead", paper.masthead),
-                    _line("hl-paper-number", paper.number or "草稿（未编号）"),
+                    _line("hl-paper-number", _numbered(paper)),
                     Markup("<h1>{}</h1>").format(paper.title),
                     Markup("<p class='hl-flush'>{}：</p>").format(paper.addressee),
                     *map(_block, paper.blocks),
                     _line("", f"附件：{'　'.join(listed)}") if listed else Markup(""),
                     _line("hl-paper-signed", paper.office),
                     _line("hl-paper-signed", paper.day),
-                    *(_annex(place, one) for place, one in enumerate(paper.annexes, start=1)),
+                    *(_annex(mark, one) for mark, one in paper.marked_annexes),
                 ]
             )
         )
@@ -37,8 +40,13 @@ def _line(name: str, text: str) -> Markup:
     return Markup('<p class="{}">{}</p>').format(name, text)
 
 
-def _annex(place: int, one: Annex) -> Markup:
-    head = Markup("<hr><p class='hl-flush'>附件{}</p><h1>{}</h1>").format(place, one.title)
+def _numbered(paper: Composed) -> str:
+    signer = f"　　签发人：{paper.signer}" if paper.signer else ""
+    return f"{paper.number or '草稿（未编号）'}{signer}"
+
+
+def _annex(mark: str, one: Annex) -> Markup:
+    head = Markup("<hr><p class='hl-flush'>{}</p><h1>{}</h1>").format(mark, one.title)
     return words.join([head, *map(_block, one.blocks)])
 
 
