@@ -13,6 +13,9 @@ from core.insight.frozen import Line
 from pages._ui import charts, words
 
 ROW_HEIGHT = 38
+_GAP = 0.3
+"""Between two rows, as a share of their step; a thin line stands in its middle."""
+
 FEWEST = 2
 """One month is no line."""
 
@@ -45,8 +48,9 @@ def _small_lines(lines: Sequence[Sequence[Line]]) -> alt.TopLevelMixin:
     scores = [record["得分"] for record in records]
     order = [found[-1].name for found in lines]
     x = _months(records, orient="top", padding=1.4)
-    y = alt.Y("单位:N", sort=order, title=None, scale=alt.Scale(paddingInner=0.3),
-              axis=alt.Axis(labelOverlap=False, labelLimit=220, grid=False))  # fmt: skip
+    y = alt.Y("单位:N", sort=order, title=None, scale=alt.Scale(paddingInner=_GAP),
+              axis=alt.Axis(labelOverlap=False, labelLimit=220, grid=True, ticks=False,
+                            bandPosition=1 + _GAP / 2))  # fmt: skip
     inside = alt.YOffset("得分:Q", scale=alt.Scale(domain=[min(scores), max(scores) + 0.01]))
     tooltip: list[Any] = [
         "单位:N",
@@ -84,7 +88,7 @@ def _own_line(scored: Sequence[Line], medians: Mapping[date, Decimal]) -> alt.To
     )  # fmt: skip
     names = ["本单位", "同组中位"]
     drawn = base.mark_line(point=alt.OverlayMarkDef(size=30)).encode(
-        color=alt.Color("线:N", scale=alt.Scale(domain=names, range=[charts.BLUE, charts.GREY])),
+        color=alt.Color("线:N", scale=alt.Scale(domain=names, range=[charts.BLUE, charts.QUIET])),
         strokeDash=alt.StrokeDash("线:N", scale=alt.Scale(domain=names, range=[[1, 0], [5, 3]])),
     )
     said = (
