@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
+import pytest
+from docx import Document
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from core.casework import intake, months, papers
+from core.insight import dossier
 from core.rules.terms import DeclineKind
 from core.store.models import AuditRow, IssuedPaper
+from pages._ui.papers import of_ticket
 from tests.casework import flow
 from tests.pages import visiting
 from tests.planted import County, at
@@ -149,3 +154,35 @@ def test_a_declined_ticket_gives_the_notice(county: County) -> None:
     app = visiting.visit(county, "office", "ticket", query={"id": str(ticket_id)})
     press(app, "不予受理告知书")
     assert not app.exception
+
+
+@pytest.mark.parametrize("address", ["新城镇康宁街", "康宁街"])
+def test_a_tickets_paper_names_its_place_once_and_no_seconds(county: County, address: str) -> None:
+    """Taken at 09:00:31 on Tuesday; who typed the town into the address needs it no second time."""
+    county.now = at("2026-09-29T09:00:31")
+    town_id = county.unit_id("新城镇")
+    ticket_id = flow.in_handling(county, town_id=town_id, address=address)
+    with county.read("office") as reading:
+        found = dict(of_ticket.papers(dossier.dossier(reading, ticket_id), reading))
+    (table,) = Document(io.BytesIO(found["交办单"]())).tables
+    said = {row.cells[0].text: row.cells[1].text for row in table.rows}
+    assert said["发生地点"] == "新城镇康宁街"
+    assert said["受理时间"] == "2026年9月29日09:00"
+
+
+def test_a_special_report_names_the_lead_who_issued_it(county: County) -> None:
+    """上行文: 签发人 beside the number, in the file and on the page; a draft has none yet."""
+    frozen(county)
+    with county.work("office") as uow:
+        drafted = papers.draft_shirking_report(uow, AUGUST)
+        parts = {"findings": "甲。", "advice": "乙。"}
+        saved = papers.save(uow, drafted.id, parts, seen_version=drafted.version)
+        paper_id, version = saved.id, saved.version
+    assert "签发人" not in visiting.texts(visiting.visit(county, "office", "papers"))
+    with county.work("lead") as uow:
+        by = uow.actor.name
+        content = papers.issue(uow, paper_id, seen_version=version).content
+    assert content is not None
+    head = [paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs]
+    assert f"襄热专〔2026〕1号\t签发人：{by}" in head
+    assert f"签发人：{by}" in visiting.texts(visiting.visit(county, "inspector", "papers"))

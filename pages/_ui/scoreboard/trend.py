@@ -21,7 +21,10 @@ FEWEST = 2
 
 
 def of_units(lines: Sequence[Sequence[Line]], *, key: str) -> None:
-    """One small line a unit, in the order given, the first and last score written at its ends."""
+    """One small line a unit, in the order given, the first and last score written at its ends.
+
+    A month without a score breaks the line: nothing is drawn where nothing was judged.
+    """
     known = [found for found in lines if sum(one.total is not None for one in found) >= FEWEST]
     if known:
         charts.draw(_small_lines(known), key=key)
@@ -41,8 +44,13 @@ def of_unit(lines: Sequence[Line], medians: Mapping[date, Decimal], *, key: str)
 def _small_lines(lines: Sequence[Sequence[Line]]) -> alt.TopLevelMixin:
     records: list[dict[str, Any]] = []
     ends: list[dict[str, Any]] = []
+    months = sorted({one.month for found in lines for one in found})
     for found in lines:
-        scored = [_record(one) for one in found if one.total is not None]
+        known = [one for one in found if one.total is not None]
+        scored = [
+            {**_record(one), "段": months.index(one.month) - place}
+            for place, one in enumerate(known)
+        ]
         records += scored
         ends += [{**scored[0], "边": -1}, {**scored[-1], "边": 1}]
     scores = [record["得分"] for record in records]
@@ -59,7 +67,7 @@ def _small_lines(lines: Sequence[Sequence[Line]]) -> alt.TopLevelMixin:
         "名次:N",
     ]
     base = alt.Chart(charts.rows(records)).encode(x=x, y=y, yOffset=inside, tooltip=tooltip)
-    drawn = base.mark_line(color=charts.BLUE, strokeWidth=1.6).encode(detail="单位:N")
+    drawn = base.mark_line(color=charts.BLUE, strokeWidth=1.6).encode(detail=["单位:N", "段:N"])
     dots = base.mark_point(color=charts.BLUE, filled=True, size=26, opacity=1)
     written = alt.Chart(charts.rows(ends)).encode(x=x, y=y, yOffset=inside, text="写:N")
     left = written.transform_filter("datum['边'] < 0").mark_text(
