@@ -185,9 +185,9 @@ def leave_grid(paragraph: Paragraph) -> None:
     )  # fmt: skip
 
 
-def set_end_tab(paragraph: Paragraph) -> None:
-    """What follows a tab stands one character in from the right side."""
-    place = Mm(TEXT_MM) - NOTE_SIZE
+def set_end_tab(paragraph: Paragraph, sign: Length) -> None:
+    """What follows a tab stands one character of this size in from the right side."""
+    place = Mm(TEXT_MM) - sign
     paragraph.paragraph_format.tab_stops.add_tab_stop(Length(place), WD_TAB_ALIGNMENT.RIGHT)
 
 
@@ -214,7 +214,7 @@ def set_at_foot(table: Any) -> None:
         rule.set(qn("w:space"), "0")
         rule.set(qn("w:color"), "000000")
         borders.append(rule)
-    properties.find(qn("w:tblCellMar")).addprevious(borders)
+    properties.find(qn("w:tblLayout")).addprevious(borders)  # the schema's order
 
 
 def set_rules(paragraph: Paragraph, rules: Mapping[str, int], colour: str) -> None:

@@ -148,7 +148,7 @@ class Paper:
             layout.set_hanging(paragraph, indent=NOTE_SIZE, mark=Length(mark))
             paragraph.paragraph_format.right_indent = NOTE_SIZE
             layout.set_line(paragraph, LINE)
-            layout.set_end_tab(paragraph)
+            layout.set_end_tab(paragraph, NOTE_SIZE)
             layout.set_type(paragraph.add_run(text), BODY_FONT, NOTE_SIZE)
         layout.leave_grid(self._line("", BODY_FONT, SMALL_SIZE, LEFT, line=Pt(1)))
 
@@ -165,7 +165,7 @@ class Paper:
             below = self._line(f"{shown}\t签发人：", BODY_FONT, BODY_SIZE, LEFT)
             layout.set_type(below.add_run(signer), SECOND_FONT, BODY_SIZE)
             below.paragraph_format.left_indent = BODY_SIZE
-            layout.set_end_tab(below)
+            layout.set_end_tab(below, BODY_SIZE)
         else:
             below = self._line(shown, BODY_FONT, BODY_SIZE, CENTER)
         layout.set_rules(below, {"bottom": 12}, layout.RED)

@@ -107,6 +107,14 @@ def test_the_imprint_is_a_table_at_the_foot_of_the_last_page(made: bytes) -> Non
     assert {found(table._tbl, f"w:{side}")["val"] for side in ("left", "right")} == {"nil"}
 
 
+def test_a_tables_properties_stand_in_the_order_word_asks_for(made: bytes) -> None:
+    """ECMA-376, CT_TblPr: out of order, Word may call the file damaged."""
+    order = ("tblStyle", "tblpPr", "tblW", "jc", "tblBorders", "tblLayout", "tblCellMar", "tblLook")
+    for table in Document(io.BytesIO(made)).tables:
+        names = [child.tag.rpartition("}")[2] for child in table._tbl.tblPr]
+        assert names == [name for name in order if name in names]
+
+
 def found(table: Any, name: str) -> dict[str, str]:
     """What the first element of this name says, names without their space."""
     element = next(one for one in table.tblPr.iter(qn(name)) if one.get(qn("w:type")) != "dxa")
@@ -129,7 +137,7 @@ def test_what_goes_upward_names_who_signed_it_beside_its_number() -> None:
     assert fonts == [layout.BODY_FONT, layout.SECOND_FONT]
     stop = head.paragraph_format.tab_stops[0]
     assert stop.alignment == WD_TAB_ALIGNMENT.RIGHT
-    assert stop.position == pytest.approx(Mm(156) - layout.NOTE_SIZE, abs=Pt(1))
+    assert stop.position == pytest.approx(Mm(156) - layout.BODY_SIZE, abs=Pt(1))
 
 
 @pytest.mark.parametrize(
