@@ -162,9 +162,9 @@ class Paper:
         self._blank()
         shown = number or "草稿（未编号）"
         if signer:
-            below = self._line(f"{shown}\t签发人：", BODY_FONT, BODY_SIZE, LEFT)
+            # A sign of space, no indent: the red line would begin where the paragraph does.
+            below = self._line(f"　{shown}\t签发人：", BODY_FONT, BODY_SIZE, LEFT)
             layout.set_type(below.add_run(signer), SECOND_FONT, BODY_SIZE)
-            below.paragraph_format.left_indent = BODY_SIZE
             layout.set_end_tab(below, BODY_SIZE)
         else:
             below = self._line(shown, BODY_FONT, BODY_SIZE, CENTER)

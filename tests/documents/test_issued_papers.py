@@ -131,11 +131,12 @@ def test_what_goes_upward_names_who_signed_it_beside_its_number() -> None:
     head = next(
         paragraph
         for paragraph in Document(io.BytesIO(upward)).paragraphs
-        if paragraph.text == "襄热通〔2026〕1号\t签发人：张建国"
+        if paragraph.text == "　襄热通〔2026〕1号\t签发人：张建国"
     )
     fonts = [run._element.rPr.rFonts.get(qn("w:eastAsia")) for run in head.runs]
     assert fonts == [layout.BODY_FONT, layout.SECOND_FONT]
     stop = head.paragraph_format.tab_stops[0]
+    assert head.paragraph_format.left_indent is None  # the red line is as wide as the text
     assert stop.alignment == WD_TAB_ALIGNMENT.RIGHT
     assert stop.position == pytest.approx(Mm(156) - layout.BODY_SIZE, abs=Pt(1))
 

@@ -184,5 +184,5 @@ def test_a_special_report_names_the_lead_who_issued_it(county: County) -> None:
         content = papers.issue(uow, paper_id, seen_version=version).content
     assert content is not None
     head = [paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs]
-    assert f"襄热专〔2026〕1号\t签发人：{by}" in head
+    assert f"　襄热专〔2026〕1号\t签发人：{by}" in head
     assert f"签发人：{by}" in visiting.texts(visiting.visit(county, "inspector", "papers"))
