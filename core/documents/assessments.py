@@ -104,9 +104,14 @@ def _by_total(facts: Plain, group: str) -> list[Plain]:
 
 
 def _row(one: Plain, added: Mapping[int, Decimal]) -> tuple[str, ...]:
-    points = {line["item"]: line["points"] for line in one["lines"]}
+    is_scored = one["total"] is not None
+    points = {
+        line["item"]: line["points"]
+        for line in one["lines"]
+        if is_scored and line["share"] is not None  # 不计: its weight went to the other items
+    }
     change = added.get(one["unit_id"], Decimal())
-    total = Decimal(one["total"]) + change if one["total"] is not None else None
+    total = Decimal(one["total"]) + change if is_scored else None
     band = Band(one["band"]).zh if one["band"] else said.NONE
     return (
         str(one["rank"] or said.NONE), one["name"],

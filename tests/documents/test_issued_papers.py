@@ -14,7 +14,16 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from PIL import Image
 
-from core.documents import briefings, bulletin, candidates, charts, kinds, layout, papers
+from core.documents import (
+    assessments,
+    briefings,
+    bulletin,
+    candidates,
+    charts,
+    kinds,
+    layout,
+    papers,
+)
 from core.documents.blocks import Annex, Chart, Composed, Heading, Table, Text
 from core.insight import topics
 from core.rules.terms import PaperKind
@@ -274,3 +283,25 @@ def _dark(png: bytes) -> int:
 
 def test_a_chart_names_no_type_a_machine_may_lack() -> None:
     assert CHART["config"]["font"] == "sans-serif"
+
+
+def test_art20_an_item_not_counted_has_no_points_in_the_table_of_scores() -> None:
+    def row(total: str | None, share: str | None) -> list[str]:
+        lines = [
+            {"item": "on_time", "share": "1.0", "points": "46.15"},
+            {"item": "satisfaction", "share": share, "points": "0"},
+        ]
+        score = {
+            "unit_id": 2, "name": "赵康镇", "group": "town", "total": total, "rank": None,
+            "band": None, "deducted": "0", "lines": lines,
+        }  # fmt: skip
+        facts = {"adjustments": [], "figures": {"period": "2026年10月", "scores": [score]}}
+        (annex,) = assessments.monthly_annexes(facts)
+        (table,) = annex.blocks
+        assert isinstance(table, Table)
+        header = list(table.header)
+        return [table.rows[0][header.index(name)] for name in ("按时办结", "满意度", "得分")]
+
+    assert row("88.00", "0.0") == ["46.15", "0.00", "88.00"]
+    assert row("88.00", None) == ["46.15", "—", "88.00"]
+    assert row(None, "0.0") == ["—", "—", "—"]
