@@ -96,8 +96,8 @@ def report(calendar: WorkCalendar, late: LateRound, now: datetime) -> str:
 
 
 def instant(at: datetime) -> str:
-    """2026年10月9日18:00, as official papers write it."""
-    return f"{wording.full_day(local(at).date())}{wording.clock(at)}"
+    """2026年10月9日18:00, as official papers write it: without seconds."""
+    return f"{wording.full_day(local(at).date())}{local(at):%H:%M}"
 
 
 def _matter(late: LateRound) -> str:

@@ -52,7 +52,7 @@ def _about(d: Dossier, at: datetime) -> About:
         place=d.address
         if d.head.town and d.address.startswith(d.head.town)
         else f"{d.head.town}{d.address}",
-        received=_minute(d.head.registered_at),
+        received=supervision_papers.instant(d.head.registered_at),
         day=wording.full_day(at.date()),
     )
 
@@ -93,7 +93,7 @@ def _order_of(d: Dossier, lead: Assignment, supports: list[str]) -> Make:
 
 def _statement(d: Dossier, reply: Reply, unit: str) -> Make:
     at = reply.signed_at or reply.submitted_at
-    signed = f"审签：{reply.signed_by}　{_minute(at)}"
+    signed = f"审签：{reply.signed_by}　{supervision_papers.instant(at)}"
     return lambda: ticket_papers.statement(
         _about(d, at), unit=unit, text=reply.statement, reply=reply.text, signed=signed
     )
@@ -117,19 +117,14 @@ def _extension(d: Dossier, one: Extension, unit: str) -> Make:
     )
     return lambda: ticket_papers.extension_sheet(
         _about(d, one.decided_at or one.requested_at), unit=unit, days=one.days, cause=one.cause,
-        told=f"{_minute(one.told_at)}{one.told_way.zh}告知", endorsed=endorsed,
+        told=f"{supervision_papers.instant(one.told_at)}{one.told_way.zh}告知", endorsed=endorsed,
         due_before=supervision_papers.instant(one.due_before), ruling=ruling,
         due_after=supervision_papers.instant(one.due_after) if one.due_after else "",
     )  # fmt: skip
 
 
-def _minute(at: datetime) -> str:
-    """A paper names no seconds; deadlines have none."""
-    return supervision_papers.instant(at.replace(second=0, microsecond=0))
-
-
 def _signed(name: str | None, at: datetime | None) -> str:
-    return f"\n{name}　{_minute(at)}" if at else ""
+    return f"\n{name}　{supervision_papers.instant(at)}" if at else ""
 
 
 # --- supervised and decided ----------------------------------------------------------------------
@@ -177,7 +172,7 @@ def _decided(d: Dossier, found: Decisions) -> Found:
 
 
 def _sheet(d: Dossier, one: Instruction) -> Make:
-    at = _minute(one.instructed_at) if one.instructed_at else ""
+    at = supervision_papers.instant(one.instructed_at) if one.instructed_at else ""
     return lambda: ticket_papers.instruction_sheet(
         _about(d, one.reported_at), number=one.number, ground=one.ground,
         suggestion=one.suggestion, leader=one.leader, text=one.text, at=at,
