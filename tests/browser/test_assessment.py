@@ -100,7 +100,7 @@ def test_art20_a_month_goes_from_its_figures_to_the_bulletin(
     settled(page)
     page.get_by_role("button", name="起草", exact=True).click()
     page.get_by_role("button", name="起草运行情况通报").click()
-    expect(page.get_by_text("待填写")).to_be_visible()
+    expect(page.get_by_text("待填写：")).to_be_visible()
     settled(page)
     with page.expect_download() as taken:
         page.get_by_role("button", name="下载", exact=True).click()
