@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from core.store.db import Database
 
-BROWSER_TESTS = "tests/browser/"
+BROWSER_TESTS, DEMO_TESTS = "tests/browser/", "tests/demo/"
 
 # Two workers on two cores: how long one example takes says nothing about the code.
 settings.register_profile(
@@ -44,15 +44,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    """Hand tests out one by one, but all that drive Chromium to one worker: two would starve."""
+    """Hand tests out one by one, but all that drive Chromium to one worker: two would starve.
+
+    Those that look at one demo county stay together too: each worker would build its own.
+    """
     # xdist's own groups (3.8.0, --dist loadgroup) have no effect under pytest 9.2.
     from xdist.scheduler import LoadScopeScheduling
 
-    class BrowserTogether(LoadScopeScheduling):
+    class InCompany(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
+            if nodeid.startswith(DEMO_TESTS) and "[" in nodeid:
+                return DEMO_TESTS + nodeid.partition("[")[2].rstrip("]").partition("-")[0]
             return BROWSER_TESTS if nodeid.startswith(BROWSER_TESTS) else nodeid
 
-    return BrowserTogether(config, log)
+    return InCompany(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
