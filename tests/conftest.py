@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from tests.databases import PostgreSQLCluster, SQLiteTemplate
+from tests.renewed import Renewed
 
 if TYPE_CHECKING:
     from xdist.remote import Producer
@@ -90,10 +91,17 @@ def sqlite_url(sqlite_template: SQLiteTemplate, tmp_path: Path) -> str:
     return sqlite_template.copy(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def _renewed_postgresql(postgresql_cluster: PostgreSQLCluster) -> Iterator[Renewed]:
+    renewed = Renewed(postgresql_cluster.copy)
+    yield renewed
+    renewed.close()
+
+
 @pytest.fixture
-def postgresql_url(postgresql_cluster: PostgreSQLCluster) -> Iterator[str]:
-    """A fresh migrated PostgreSQL database, for tests of what only PostgreSQL does."""
-    with postgresql_cluster.copy() as url:
+def postgresql_url(_renewed_postgresql: Renewed) -> Iterator[str]:
+    """A PostgreSQL database as the migrations leave it, for tests of what only PostgreSQL does."""
+    with _renewed_postgresql.database() as url:
         yield url
 
 
