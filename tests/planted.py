@@ -116,13 +116,14 @@ def nothing_written(database: Database) -> Iterator[None]:
 
 
 def contents(database: Database) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table but the audit log."""
+    """Every row of every table but the audit log, as the database itself gives it."""
     with database.read(Actor.system()) as reading:
+        connection = reading.session.connection()
         return {
             table.name: sorted(
                 (
                     tuple(row)
-                    for row in reading.session.execute(select(table))
+                    for row in connection.exec_driver_sql(f'SELECT * FROM "{table.name}"')
                     if row[0] != "audit_log"  # the audit log's own counter grows with it
                 ),
                 key=repr,

@@ -7,7 +7,7 @@ import secrets
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from core.rules import published
@@ -37,7 +37,6 @@ def plant(session: Session, now: datetime) -> bool:
         return False
     _plant_units(session)
     _plant_categories(session)
-    session.flush()
     _plant_dispatch_rules(session)
     _plant_policies(session, now)
     for notice in NOTICES:
@@ -53,12 +52,16 @@ def plant_year(session: Session, notice: PublishedYear, *, source: str, now: dat
     year = CalendarYear(year=notice.year, source=f"{source}（{notice.year}年）", published_at=now)
     session.add(year)
     session.flush()
-    for kind, days in (
-        (DayKind.HOLIDAY, notice.holidays),
-        (DayKind.MAKE_UP, notice.make_up_days),
-    ):
-        for day, name in sorted(days.items()):
-            session.add(CalendarDay(calendar_year_id=year.id, day=day, kind=kind, name=name))
+    days = [
+        {"calendar_year_id": year.id, "day": day, "kind": kind, "name": name}
+        for kind, named in (
+            (DayKind.HOLIDAY, notice.holidays),
+            (DayKind.MAKE_UP, notice.make_up_days),
+        )
+        for day, name in sorted(named.items())
+    ]
+    if days:
+        session.execute(insert(CalendarDay), days)
     return year.id
 
 
@@ -69,54 +72,53 @@ def _rows(file_name: str) -> list[dict[str, str]]:
 
 def _plant_units(session: Session) -> None:
     kinds = {kind.zh: kind for kind in UnitKind}
-    for row in _rows("units.csv"):
-        session.add(Unit(name=row["name"], kind=kinds[row["kind"]]))
+    units = [{"name": row["name"], "kind": kinds[row["kind"]]} for row in _rows("units.csv")]
+    session.execute(insert(Unit), units)
 
 
 def _plant_categories(session: Session) -> None:
     complex_codes = {row["code"] for row in _rows("complex_categories.csv")}
-    for row in _rows("categories.csv"):
-        grade = Grade.COMPLEX if row["code"] in complex_codes else Grade.SIMPLE
-        session.add(
-            Category(
-                code=row["code"], level1=row["level1"], level2=row["level2"], usual_grade=grade
-            )
-        )
+    categories = [
+        row | {"usual_grade": Grade.COMPLEX if row["code"] in complex_codes else Grade.SIMPLE}
+        for row in _rows("categories.csv")
+    ]
+    session.execute(insert(Category), categories)
 
 
 def _plant_dispatch_rules(session: Session) -> None:
-    units = {unit.name: unit.id for unit in session.scalars(select(Unit))}
-    categories = {c.code: c.id for c in session.scalars(select(Category))}
-    for row in _rows("dispatch_rules.csv"):
-        session.add(
-            DispatchRule(
-                category_id=categories[row["category"]],
-                lead_unit_id=units[row["lead"]] if row["lead"] else None,
-                is_town_support=row["town_supports"] == "yes",
-            )
-        )
+    units = dict(session.execute(select(Unit.name, Unit.id)).all())
+    categories = dict(session.execute(select(Category.code, Category.id)).all())
+    rules = [
+        {
+            "category_id": categories[row["category"]],
+            "lead_unit_id": units[row["lead"]] if row["lead"] else None,
+            "is_town_support": row["town_supports"] == "yes",
+        }
+        for row in _rows("dispatch_rules.csv")
+    ]
+    session.execute(insert(DispatchRule), rules)
 
 
 def _plant_policies(session: Session, now: datetime) -> None:
-    for default in DEFAULTS:
-        session.add(
-            PolicyRow(
-                key=default.key,
-                value=default.value,
-                article=default.article,
-                effective_on=default.effective_on,
-                set_by="系统",
-                set_at=now,
-                note=default.reading_zh,
-            )
-        )
+    policies = [
+        {
+            "key": default.key,
+            "value": default.value,
+            "article": default.article,
+            "effective_on": default.effective_on,
+            "set_by": "系统",
+            "set_at": now,
+            "note": default.reading_zh,
+        }
+        for default in DEFAULTS
+    ]
+    session.execute(insert(PolicyRow), policies)
 
 
 def _plant_working_hours(session: Session) -> None:
     standing = published.STANDING_HOURS
-    for opens, closes in standing.sessions:
-        session.add(
-            WorkingHours(
-                from_on=standing.from_on, until_on=standing.until_on, opens=opens, closes=closes
-            )
-        )
+    hours = [
+        {"from_on": standing.from_on, "until_on": standing.until_on, "opens": opens, "closes": closes}
+        for opens, closes in standing.sessions
+    ]  # fmt: skip
+    session.execute(insert(WorkingHours), hours)
