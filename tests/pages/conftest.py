@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 import pytest
 from streamlit import config
+from streamlit.components.v2 import manifest_scanner
 
 from core.store import db
 from tests.pages import visiting
 from tests.planted import County
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _installed_packages_are_read_once() -> Iterator[None]:
+    """Streamlit reads what every installed package says of itself each time a page is opened by AppTest."""
+    with pytest.MonkeyPatch.context() as streamlit:
+        read = functools.cache(manifest_scanner.scan_component_manifests)
+        streamlit.setattr(manifest_scanner, "scan_component_manifests", read)
+        yield
 
 
 @pytest.fixture
