@@ -93,7 +93,7 @@ def sqlite_url(sqlite_template: SQLiteTemplate, tmp_path: Path) -> str:
 
 @pytest.fixture(scope="session")
 def _renewed_postgresql(postgresql_cluster: PostgreSQLCluster) -> Iterator[Renewed]:
-    renewed = Renewed(postgresql_cluster.copy)
+    renewed = Renewed(postgresql_cluster)
     yield renewed
     renewed.close()
 

@@ -99,18 +99,36 @@ class PostgreSQLCluster:
     @contextmanager
     def copy(self) -> Iterator[str]:
         """The address of a fresh copy of the template, dropped afterwards with all its sessions."""
-        name = f"hotline_{next(self._numbers)}"
-        # Three times as quick as logging every page of the copy (PostgreSQL 15's default).
-        self._command(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE} STRATEGY FILE_COPY")
+        name = self.make_copy()
         try:
             yield self.url(name)
         finally:
-            self._command(f"DROP DATABASE {name} WITH (FORCE)")
+            self.drop(name)
+
+    def make_copy(self) -> str:
+        """Copy the template and give the copy's name."""
+        name = self._new_name()
+        # Three times as quick as logging every page of the copy (PostgreSQL 15's default).
+        self._command(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE} STRATEGY FILE_COPY")
+        return name
+
+    def drop(self, name: str) -> None:
+        """Delete a database, whoever is connected to it."""
+        self._command(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def rename(self, name: str) -> str:
+        """Give a database nobody is connected to a name that none has had, and say which."""
+        new = self._new_name()
+        self._command(f"ALTER DATABASE {name} RENAME TO {new}")
+        return new
 
     def crash_and_recover(self) -> None:
         """What a power failure leaves: every connection cut, no checkpoint; then a fresh start."""
         self._stop(signal.SIGQUIT)
         self._start()
+
+    def _new_name(self) -> str:
+        return f"hotline_{next(self._numbers)}"
 
     def _make_files(self) -> None:
         if self._account:

@@ -6,10 +6,12 @@ suite's time, most of it inside the file system; taking a few hundred rows out t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
+
+from tests.databases import PostgreSQLCluster
 
 LARGEST_MB = 64
 """Grown beyond this by rows that were deleted, a database is thrown away."""
@@ -79,26 +81,32 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 class Renewed:
     """Hands out a database as the migrations leave it, the same one again wherever that can be had."""
 
-    def __init__(self, copy: Callable[[], AbstractContextManager[str]]) -> None:
-        self._copy = copy
-        self._stack = ExitStack()
-        self._url: str | None = None
+    def __init__(self, cluster: PostgreSQLCluster) -> None:
+        self._cluster = cluster
+        self._name: str | None = None
         self._shape = ""
 
     @contextmanager
     def database(self) -> Iterator[str]:
-        """Its address; afterwards what was written there is taken out, and who is still connected is sent away."""
-        if self._url is None:
-            self._url = self._stack.enter_context(self._copy())
-            self._shape = self._remember(self._url)
-        yield self._url
-        if not self._take_out(self._url):
+        """Its address, which no test has had before; afterwards what was written there is taken out.
+
+        Whoever is connected still is sent away. What is kept elsewhere by the address, like a search
+        index, is nobody else's for that reason.
+        """
+        if self._name is None:
+            self._name = self._cluster.make_copy()
+            self._shape = self._remember(self._cluster.url(self._name))
+        yield self._cluster.url(self._name)
+        if self._take_out(self._cluster.url(self._name)):
+            self._name = self._cluster.rename(self._name)
+        else:
             self.close()
 
     def close(self) -> None:
         """Drop the database; the next one is a new copy."""
-        self._url = None
-        self._stack.close()
+        if self._name is not None:
+            self._cluster.drop(self._name)
+            self._name = None
 
     def _remember(self, url: str) -> str:
         with _connected(url) as connection:

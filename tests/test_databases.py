@@ -88,9 +88,10 @@ def test_each_postgresql_copy_starts_empty(cluster: PostgreSQLCluster) -> None:
 def test_a_renewed_database_has_nothing_of_the_test_before() -> None:
     with PostgreSQLCluster.running() as cluster:
         cluster.make_template(_make_callers_too)
-        renewed = Renewed(cluster.copy)
+        renewed, addresses = Renewed(cluster), set()
         for left in LEFT:
             with renewed.database() as url:
+                addresses.add(url)
                 assert _callers(url) == [(1, "王五"), (2, "新来的")]
                 _run(url, "DELETE FROM messages", left)
         with renewed.database() as url:
@@ -100,6 +101,7 @@ def test_a_renewed_database_has_nothing_of_the_test_before() -> None:
         with renewed.database() as url:
             assert _callers(url) == [(1, "王五"), (2, "新来的")]
         connected_still.invalidate()
+        assert len(addresses) == len(LEFT)
         renewed.close()
 
 
