@@ -8,7 +8,7 @@
 Needs a demo county (`make demo`), the tools of requirements-dev.txt and Chromium. It signs in as the accounts
 of the demo county, types and looks, and can be run again and again: nothing is saved, but for one reply that is
 handed in when none waits for the unit's leader. A picture is 1366 by 768, the smallest screen of the office,
-in at most 256 colours.
+or as high as the charts of the page are, in at most 256 colours.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
@@ -275,9 +277,52 @@ def admin(page: Page, name: str) -> None:
     keep(page, name)
 
 
+def overview(page: Page, name: str) -> None:
+    """运行总览 with all its charts."""
+    page.set_viewport_size({**SCREEN, "height": 2150})
+    enter(page, "zhuren", "/overview")
+    keep(page, name)
+
+
+def scoreboard(page: Page, name: str) -> None:
+    """单位考核榜 of the last frozen month, the group's bars and its months below."""
+    page.set_viewport_size({**SCREEN, "height": 1740})
+    enter(page, "zhuren", f"/scoreboard?month={last_month()}")
+    keep(page, name)
+
+
+def scorecard(page: Page, name: str) -> None:
+    """本单位考核 as the unit's leader sees it."""
+    page.set_viewport_size({**SCREEN, "height": 1050})
+    enter(page, "zhujian_ld", f"/scoreboard?month={last_month()}")
+    keep(page, name)
+
+
+def yearly(page: Page, name: str) -> None:
+    """年度汇总: table, means and months."""
+    page.set_viewport_size({**SCREEN, "height": 1560})
+    enter(page, "zhuren", "/assessment")
+    page.get_by_role("tab", name="年度汇总").click()
+    settled(page)
+    keep(page, name)
+
+
+def papers(page: Page, name: str) -> None:
+    """文件: the bulletin that was issued."""
+    enter(page, "zhuren", "/papers")
+    open_row(page, "已签发")
+    keep(page, name)
+
+
+def last_month() -> str:
+    """2026年10月, as links to it say."""
+    last = datetime.now(ZoneInfo("Asia/Shanghai")).date().replace(day=1) - timedelta(days=1)
+    return f"{last.year}年{last.month}月"
+
+
 TAKES: tuple[Take, ...] = (
     sign_in, intake, intake_dispatch, dispatching, audit, handling, sign_off, ticket, tickets, exchange,
-    knowledge, knowledge_edit, regulation, admin,
+    knowledge, knowledge_edit, regulation, admin, overview, scoreboard, scorecard, yearly, papers,
 )  # fmt: skip
 """A picture bears the name of its function."""
 
