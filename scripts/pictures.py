@@ -1,9 +1,9 @@
 """Takes the pictures of the handbooks: drives the demo county in Chromium and writes docs/pictures/*.png.
 
-    python scripts/pictures.py                                    # starts the hotline over $HOTLINE_HOME or ./var
-    python scripts/pictures.py --home DIR                         # starts it over another demo county
-    python scripts/pictures.py --base-url http://127.0.0.1:8501   # asks the one that is running there
-    python scripts/pictures.py intake audit                       # only these pictures
+    python -m scripts.pictures                                    # starts the hotline over $HOTLINE_HOME or ./var
+    python -m scripts.pictures --home DIR                         # starts it over another demo county
+    python -m scripts.pictures --base-url http://127.0.0.1:8501   # asks the one that is running there
+    python -m scripts.pictures intake audit                       # only these pictures
 
 Needs a demo county (`make demo`), the tools of requirements-dev.txt and Chromium. It signs in as the accounts
 of the demo county, types and looks, and can be run again and again: nothing is saved, but for one reply that is
@@ -18,14 +18,8 @@ import io
 import os
 import re
 import shutil
-import socket
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -33,11 +27,11 @@ from zoneinfo import ZoneInfo
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
+from scripts.demo_hotline import ROOT, running
+
 PICTURES = ROOT / "docs" / "pictures"
 SCREEN: ViewportSize = {"width": 1366, "height": 768}
 COLOURS = 256
-START_SECONDS = 90
 STEP_MILLISECONDS = 30_000
 ANSWERS = ".st-key-tight_intake_answers button"
 
@@ -339,43 +333,6 @@ def take_all(browser: Browser, base_url: str, wanted: list[str]) -> None:
         context.set_default_timeout(STEP_MILLISECONDS)
         take(context.new_page(), take.__name__)
         context.close()
-
-
-# --- the hotline ----------------------------------------------------------------------------------
-
-
-@contextmanager
-def running(home: Path) -> Iterator[str]:
-    """The hotline over a demo county, on a free port, stopped for certain; gives its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-        cwd=ROOT,
-        env={**os.environ, "HOTLINE_HOME": str(home.resolve()), "HOTLINE_DATABASE_URL": ""},
-        stdout=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        last_call = time.monotonic() + START_SECONDS
-        while not is_ready(address):
-            if server.poll() is not None or time.monotonic() > last_call:
-                sys.exit("The hotline did not start; see above.")
-            time.sleep(0.5)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def is_ready(address: str) -> bool:
-    """Whether /healthz answers 200."""
-    try:
-        with urllib.request.urlopen(f"{address}/healthz", timeout=10) as answer:  # noqa: S310
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
 
 
 def main() -> None:

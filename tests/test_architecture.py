@@ -156,7 +156,7 @@ def _pinned(file: str) -> set[str]:
 def _imported_distributions(sources: list[Source]) -> dict[str, list[str]]:
     """The packages that must be installed for these files, each with the files that ask."""
     homes = importlib.metadata.packages_distributions()
-    ours = {place.removesuffix(".py") for place in PRODUCT} | {"tests", "bench"}
+    ours = {place.removesuffix(".py") for place in PRODUCT} | {"tests", "bench", "scripts"}
     asked = defaultdict(list)
     for source in sources:
         for module in {name.split(".")[0] for _, name in architecture.imports(source)}:
