@@ -27,7 +27,8 @@ from core.errors import HotlineError
 from kb import analyzer, document
 from kb.document import Document
 from kb.postings import ArrayWriter
-from kb.snapshot import Segment, Snapshot
+from kb.segment import Segment
+from kb.snapshot import Snapshot
 from kb.term_cache import Memory, TermCache
 
 LOCK_SECONDS = 10.0
@@ -185,6 +186,7 @@ class Index:
             break
         dropped = self._segments().keys() - {part.segment.id for part in snapshot.parts}
         self._cache.forget(dropped)
+        self._cache.make_room(snapshot.count)
         self._manifest, self._snapshot = manifest, snapshot
 
     def _open_generation(self, manifest: Manifest) -> Snapshot:

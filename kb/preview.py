@@ -21,7 +21,8 @@ from kb.entry_text import EntryText
 from kb.index import Index
 from kb.models import Entry, Revision
 from kb.postings import ArrayWriter
-from kb.snapshot import Segment, Snapshot
+from kb.segment import Segment
+from kb.snapshot import Snapshot
 from kb.term_cache import TermCache
 from kb.terms import EntryKind, EntryState
 

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kb.postings import Ids, Numbers
+from kb.postings import Ids
 from kb.snapshot import K1, Snapshot
+from kb.term_cache import Scores
 
 VIEW = "characters"
 
@@ -27,7 +28,7 @@ LEAST_DOCUMENTS = 4096
 EACH_TIME = 8
 """So many characters are counted before those left behind are given up."""
 
-_ROUNDING = 1e-9
+_ROUNDING = 1e-5
 
 
 class Split(NamedTuple):
@@ -41,7 +42,7 @@ class Field(NamedTuple):
     """The documents still in the field, ascending, and their scores."""
 
     numbers: Ids
-    scores: Numbers
+    scores: Scores
 
 
 def split(snapshot: Snapshot, characters: Sequence[str], limit: int) -> Split:
@@ -60,7 +61,7 @@ def add_frequent(
     frequent: Mapping[str, float],
     *,
     limit: int,
-    factors: Numbers | None,
+    factors: Scores | None,
     kept: Ids,
 ) -> Field:
     """Add `frequent` to the scores of all who may be among the best `limit`, and drop the others.
@@ -86,8 +87,8 @@ def add_frequent(
 
 
 def _in_reach(
-    numbers: Ids, scores: Numbers, limit: int, ahead: float, kept: Ids
-) -> tuple[Ids, Numbers]:
+    numbers: Ids, scores: Scores, limit: int, ahead: float, kept: Ids
+) -> tuple[Ids, Scores]:
     """Those who could still overtake the last that is wanted, if they alone gained from here on."""
     if len(numbers) <= limit:
         return numbers, scores.copy()

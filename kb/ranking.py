@@ -10,8 +10,9 @@ from kb.alternatives import Meaning
 from kb.analyzer import Query
 from kb.document import PHRASE_ZONES, ZONES
 from kb.lessons import Lessons
-from kb.postings import Ids, Numbers
+from kb.postings import Ids
 from kb.snapshot import Mask, Part, Snapshot
+from kb.term_cache import Scores
 from kb.term_lists import ShortIds
 from kb.weighing import VIEW_WEIGHTS, Weights
 
@@ -59,8 +60,8 @@ def rank(
     what earlier questions taught; the words they associate wait until the question is finished.
     `meanings` are what else its pieces may mean: synonyms, numbers, words that sound so.
     """
-    scores = np.zeros(snapshot.count)
     weighed = weighing.weigh(query)
+    scores = snapshot.zeros()
     _add_view(snapshot, scores, "words", _telling(snapshot, "words", weighed.words))
     _add_view(snapshot, scores, "bigrams", _telling(snapshot, "bigrams", weighed.bigrams))
     if is_typing:
@@ -83,16 +84,16 @@ def rank(
     if lessons is not None and not is_typing:
         for word, weight in lessons.associated(query):
             snapshot.add_scores(scores, "words", word, weight)
-    weighing.add_brevity(snapshot, scores, weighed)
-    factors = snapshot.factors("kind", KIND_WEIGHTS)
-    if factors is not None:
-        scores *= factors
     numbers = np.flatnonzero(matching)
     if not len(numbers):
         return Ranking([], 0, False)
+    reached = scores[numbers] + weighing.brevity(snapshot, weighed, numbers)
+    factors = snapshot.factors("kind", KIND_WEIGHTS)
+    if factors is not None:
+        reached *= factors[numbers]
     phrases = _phrase_candidates(snapshot, query)
     field = pruning.add_frequent(
-        snapshot, pruning.Field(numbers, scores[numbers]),
+        snapshot, pruning.Field(numbers, reached),
         {one: VIEW_WEIGHTS["characters"] * characters[one] for one in frequent},
         limit=limit, factors=factors, kept=phrases,
     )  # fmt: skip
@@ -110,16 +111,16 @@ def _telling(snapshot: Snapshot, view: str, weights: Weights) -> Weights:
     }
 
 
-def _add_view(snapshot: Snapshot, scores: Numbers, view: str, weights: Weights) -> None:
+def _add_view(snapshot: Snapshot, scores: Scores, view: str, weights: Weights) -> None:
     presence = weighing.PRESENCE.get(view, 0.0)
     for term, weight in weights.items():
         snapshot.add_scores(scores, view, term, VIEW_WEIGHTS[view] * weight, presence)
 
 
-def _add_meaning(snapshot: Snapshot, scores: Numbers, meaning: Meaning) -> None:
+def _add_meaning(snapshot: Snapshot, scores: Scores, meaning: Meaning) -> None:
     """Raise an entry to what the best other wording gives it, where its own wording gave less."""
     said = analyzer.views(meaning.said)
-    own, best = np.zeros(snapshot.count), np.zeros(snapshot.count)
+    own, best = snapshot.zeros(), snapshot.zeros()
     _add_view(snapshot, own, "words", _whole(said.words))
     _add_view(snapshot, own, "bigrams", _whole(said.bigrams))
     for written, weight in meaning.options:
@@ -128,7 +129,7 @@ def _add_meaning(snapshot: Snapshot, scores: Numbers, meaning: Meaning) -> None:
         view, pairs = (
             ("bigrams", views.bigrams) if views.bigrams else ("characters", views.characters)
         )
-        other = np.zeros(snapshot.count)
+        other = snapshot.zeros()
         _add_view(snapshot, other, "words", _whole(term for term in views.words if len(term) > 1))
         _add_view(snapshot, other, view, _whole(pairs))
         # Long wordings have many terms: they count no more than the few characters that were said.
@@ -153,7 +154,7 @@ def _holding_everywhere(snapshot: Snapshot, view: str, terms: list[str]) -> Ids:
     return np.concatenate(found) if found else np.zeros(0, np.int64)
 
 
-def _add_asked(snapshot: Snapshot, scores: Numbers, asked: dict[str, float]) -> None:
+def _add_asked(snapshot: Snapshot, scores: Scores, asked: dict[str, float]) -> None:
     """What earlier questions add to the entries that answered them; the most alike are enough."""
     best = sorted(asked, key=asked.__getitem__, reverse=True)[:ASKED_ENTRIES]
     for entry_id in best:
@@ -161,7 +162,7 @@ def _add_asked(snapshot: Snapshot, scores: Numbers, asked: dict[str, float]) -> 
             scores[number] += asked[entry_id]
 
 
-def _add_half_typed(snapshot: Snapshot, scores: Numbers, query: Query) -> None:
+def _add_half_typed(snapshot: Snapshot, scores: Scores, query: Query) -> None:
     """Also try what the last run of letters or digits may become; Han need no completing."""
     last = analyzer.words(query.text)[-1:]
     if not last or last[0].end != len(query.text) or not last[0].text.isascii():
@@ -177,7 +178,7 @@ def _add_half_typed(snapshot: Snapshot, scores: Numbers, query: Query) -> None:
         snapshot.add_scores(scores, "words", term, HALF_TYPED_WEIGHT)
 
 
-def _best(numbers: Ids, scores: Numbers, limit: int) -> list[tuple[int, float]]:
+def _best(numbers: Ids, scores: Scores, limit: int) -> list[tuple[int, float]]:
     if len(numbers) > limit:
         # Few reach the score of the last that is wanted; who merely equals it is sorted out below.
         least = np.partition(scores, -limit)[-limit] if limit else np.inf
@@ -208,6 +209,8 @@ def _raise_phrases(snapshot: Snapshot, query: Query, field: pruning.Field, candi
     for part in snapshot.parts:
         inside = numbers[places]
         mine = places[(inside >= part.base) & (inside < part.base + part.segment.count)]
+        if not len(mine):
+            continue
         phrases = part.segment.phrases(numbers[mine] - part.base)
         for place, text in zip(mine.tolist(), phrases, strict=True):
             if wanted in text:
@@ -224,21 +227,23 @@ def _phrase_weight(wanted: bytes, texts: Sequence[bytes]) -> float:
 def _phrase_candidates(snapshot: Snapshot, query: Query) -> Ids:
     """The documents whose title or questions hold all characters."""
     characters = list(query.views.characters)
-    holding = [
-        part.base + _holding_all(part, field, characters)
-        for part in snapshot.parts
-        for field in PHRASE_ZONES
-        if characters
-    ]
+    if not characters:
+        return np.zeros(0, np.int64)
+    holding = []
+    for field in PHRASE_ZONES:
+        standing = [snapshot.occurrence(field, character).parts for character in characters]
+        for place in set(standing[0]).intersection(*standing[1:]):
+            part = snapshot.parts[place]
+            ids = _holding_all(part, field, characters)
+            if len(ids):
+                holding.append(part.base + ids.astype(np.int64))
+    if len(holding) == 1:
+        return holding[0]
     return np.unique(np.concatenate(holding)) if holding else np.zeros(0, np.int64)
 
 
 def _holding_all(part: Part, field: str, characters: list[str]) -> ShortIds:
-    lists = []
-    for character in characters:
-        lists.append(part.segment.term(field, character).ids)
-        if not len(lists[-1]):
-            return lists[-1]
+    lists = [part.segment.term(field, character).ids for character in characters]
     lists.sort(key=len)
     ids = lists[0]
     for others in lists[1:]:

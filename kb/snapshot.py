@@ -1,6 +1,7 @@
 """One revision of the index in memory: its segments, their arrays, and what is alive in them."""
 
 import threading
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,26 +12,19 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.reading import SegmentReader
 
-from kb import postings
-from kb.document import LISTS, VIEWS
+from kb.document import VIEWS
 from kb.postings import Ids, Numbers
-from kb.term_cache import Spread, Term, TermCache
+from kb.segment import Segment
+from kb.term_cache import Scores, Term
 from kb.term_lists import Frequencies
 
 Mask = NDArray[np.bool_]
 
-WARM_HOLDERS, WARM_SHARE = 256, 0.8
-"""Terms with so many holders are decoded ahead, while the cache is filled to this share."""
-
 KEPT_MASKS = 64
 
-KEPT_VALUES = 10_000
-"""Values to filter by whose documents are remembered, before all are read anew."""
-
-KEPT_COUNTS = 100_000
-"""Terms whose number of holders is remembered, before all are counted anew."""
+KEPT_OCCURRENCES = 100_000
+"""Terms of which it is remembered where they stand, before all are counted anew."""
 
 # BM25's two numbers; B and TELLING are tuned for all judged sets at once (bench/tune.py, decision 31).
 K1 = 1.2
@@ -38,116 +32,6 @@ B = 0.8
 
 TELLING = 1.25
 """How much more a rare term weighs than BM25 has it; see bench/tune.py and decision 31."""
-
-
-class Segment:
-    """One immutable Whoosh segment; its arrays are read once, by one thread at a time."""
-
-    def __init__(self, reader: SegmentReader, cache: TermCache) -> None:
-        self.id: str = reader.segment().segment_id()
-        self.count: int = reader.doc_count_all()
-        self._reader = reader
-        self._cache = cache
-        self._lists = postings.read_lists(reader, LISTS)
-        self._lock = threading.Lock()
-        self._values: dict[tuple[str, str], Ids] = {}
-        self._lengths: dict[str, Numbers] = {}
-        self._validity: tuple[Ids, Ids] | None = None
-        self._phrases: postings.Texts | None = None
-        self._ids: dict[int, str] = {}
-
-    def holders(self, field: str, value: str) -> Ids:
-        """The documents that have a value to filter by, ascending."""
-        key = (field, value)
-        known = self._values.get(key)
-        if known is None:
-            with self._lock:
-                known = postings.read_postings(self._reader, field, value).ids
-            if len(self._values) >= KEPT_VALUES:
-                self._values.clear()
-            self._values[key] = known
-        return known
-
-    def term(self, name: str, text: str) -> Term:
-        """A term of one of LISTS: of a view over all zones, or of one zone."""
-        key = (self.id, name, text)
-        term = self._cache.get(key)
-        if not isinstance(term, Term):
-            term = Term(*self._lists.get(name, postings.encode(text)))
-            self._cache.put(key, term)
-        return term
-
-    def spread(self, name: str, text: str) -> Frequencies:
-        """How often each document holds a frequent term: any of them found without a search."""
-        key = (self.id, f"{name}, spread", text)
-        known = self._cache.get(key)
-        if not isinstance(known, Spread):
-            ids, frequencies = self._lists.get(name, postings.encode(text))
-            known = Spread(np.zeros(self.count, np.float32))
-            known.frequencies[ids] = frequencies
-            self._cache.put(key, known)
-        return known.frequencies
-
-    def warm(self, view: str, least: int, is_stopping: Callable[[], bool]) -> None:
-        """Decode what is asked most and takes longest: the terms that many documents hold."""
-        for field in LISTS[view]:
-            with self._lock:
-                frequent = postings.frequent_terms(self._reader, field, least)
-            for text in frequent:
-                if is_stopping() or self._cache.is_filling(WARM_SHARE):
-                    return
-                self.term(view, text)
-
-    def count_of(self, view: str, text: str) -> int:
-        """How many documents hold a term, without its list."""
-        return self._lists.count(view, postings.encode(text))
-
-    def total_length(self, view: str) -> float:
-        """Terms written in all zones by all documents, the deleted ones too, as ZONES count."""
-        return sum(
-            weight * float(self._reader.field_length(field))
-            for field, weight in LISTS[view].items()
-        )
-
-    def view_lengths(self, view: str) -> Numbers:
-        """The length of each document over all zones, as ZONES count."""
-        lengths = self._lengths.get(view)
-        if lengths is None:
-            lengths = np.zeros(self.count)
-            with self._lock:
-                for field, weight in LISTS[view].items():
-                    lengths += weight * postings.read_lengths(self._reader, field)
-            self._lengths[view] = lengths
-        return lengths
-
-    def validity(self) -> tuple[Ids, Ids]:
-        """First and last day of each document, as ordinals."""
-        if self._validity is None:
-            with self._lock:
-                first = postings.read_numbers(self._reader, "valid_from")
-                last = postings.read_numbers(self._reader, "valid_until")
-            self._validity = first, last
-        return self._validity
-
-    def phrases(self, ids: Ids) -> list[bytes]:
-        """Title and questions of each document, normalised and squeezed, a line each."""
-        with self._lock:
-            if self._phrases is None:
-                self._phrases = postings.Texts(self._reader, "phrases")
-        return self._phrases.of(ids)
-
-    def document_id(self, number: int) -> str:
-        """The id under which the document was given to the index."""
-        known = self._ids.get(number)
-        if known is None:
-            with self._lock:
-                known = self._ids[number] = str(self._reader.stored_fields(number)["id"])
-        return known
-
-    def terms_with_prefix(self, field: str, prefix: str, limit: int) -> list[str]:
-        """Terms that a half-typed one may become."""
-        with self._lock:
-            return postings.terms_with_prefix(self._reader, field, prefix, limit)
 
 
 class Filters(NamedTuple):
@@ -170,6 +54,17 @@ class Part:
     alive: Mask
 
 
+class Occurrence(NamedTuple):
+    """Where a term stands in a snapshot: the share of documents, how telling that makes it, which parts.
+
+    Deleted documents count as well. `idf` is zero where no document holds the term.
+    """
+
+    share: float
+    idf: float
+    parts: tuple[int, ...]
+
+
 def idf(count: int, holders: int) -> float:
     """How telling a term is: BM25's own measure raised a little, near zero for what every document holds.
 
@@ -178,9 +73,10 @@ def idf(count: int, holders: int) -> float:
     return float(log(1 + (count - holders + 0.5) / (holders + 0.5)) ** TELLING)
 
 
-def _bm25(rarity: float, frequencies: Numbers, norms: Numbers) -> Numbers:
-    """`idf · tf·(k1+1) / (tf + k1·(1−b+b·length/average))`, in Whoosh's numbers."""
-    return rarity * (frequencies * (K1 + 1) / (frequencies + norms))
+def _bm25(rarity: float, frequencies: Frequencies, norms: Numbers) -> Scores:
+    """`idf · tf·(k1+1) / (tf + k1·(1−b+b·length/average))`, in Whoosh's numbers; seven digits are kept."""
+    raw = frequencies.astype(np.float64)
+    return (rarity * (raw * (K1 + 1) / (raw + norms))).astype(np.float32)
 
 
 class Snapshot:
@@ -197,64 +93,71 @@ class Snapshot:
         self.revision = revision
         self._is_lasting = is_lasting
         self._token = object()
-        bases = accumulate((segment.count for segment, _ in segments), initial=0)
+        bases = list(accumulate((segment.count for segment, _ in segments), initial=0))
         self.parts = tuple(
             Part(segment, base, _alive(segment.count, deleted))
             for (segment, deleted), base in zip(segments, bases, strict=False)
         )
+        self._bases = bases[: len(self.parts)]
         self.count = sum(part.segment.count for part in self.parts)
         self.alive_count = sum(int(part.alive.sum()) for part in self.parts)
         self._averages: dict[str, float] = {}
         self._norms: dict[tuple[int, str], Numbers] = {}
-        self._factors: dict[tuple[object, ...], Numbers | None] = {}
-        self._shares: dict[tuple[str, str], float] = {}
-        self._idfs: dict[tuple[str, str], float] = {}
+        self._factors: dict[tuple[object, ...], Scores | None] = {}
+        self._lengths: dict[tuple[str, float], Scores] = {}
+        self._occurrences: dict[tuple[str, str], Occurrence] = {}
         self._masks: OrderedDict[Filters, Mask] = OrderedDict()
         self._lock = threading.Lock()
 
+    def zeros(self) -> Scores:
+        """A score for every document, to be added to."""
+        return np.zeros(self.count, np.float32)
+
     def add_scores(
-        self, scores: Numbers, view: str, text: str, weight: float, presence: float = 0.0
+        self, scores: Scores, view: str, text: str, weight: float, presence: float = 0.0
     ) -> None:
         """Add a term's BM25F in one view, times `weight`, to the scores of all documents.
 
         `presence` is what its holders get besides, in idf, however often they hold it.
         """
-        found = [part.segment.term(view, text) for part in self.parts]
-        rarity = 0.0
-        held = weight * presence * self.idf_of(view, text) if presence else 0.0
-        for part, term in zip(self.parts, found, strict=True):
-            if not len(term.ids):
-                continue
-            known = term.impact
-            if known is not None and known[0] is self._token:
-                impact = known[1]
+        known = self.occurrence(view, text)
+        held = weight * presence * known.idf
+        for place in known.parts:
+            part = self.parts[place]
+            term = part.segment.term(view, text)
+            kept = term.impact
+            if kept is not None and kept[0] is self._token:
+                impact = kept[1]
             else:
-                rarity = rarity or idf(self.count, sum(len(one.ids) for one in found))
-                impact = self._impact(part, view, term, rarity)
+                impact = self._impact(part, view, text, term, known.idf)
             own = scores[part.base : part.base + part.segment.count]
             # No document is named twice, and `add.at` is the faster of the two spellings.
-            gained = impact if weight == 1.0 else weight * impact
-            np.add.at(own, term.ids, gained + held if held else gained)
+            gained = impact if weight == 1.0 else impact * np.float32(weight)
+            np.add.at(own, term.ids, gained + np.float32(held) if held else gained)
 
-    def scores_of(self, view: str, text: str, numbers: Ids) -> Numbers:
+    def scores_of(self, view: str, text: str, numbers: Ids) -> Scores:
         """A frequent term's BM25F in one view for these documents, ascending, alone."""
-        rarity = self.idf_of(view, text)
-        found = np.zeros(len(numbers))
-        ends = np.searchsorted(numbers, [part.base + part.segment.count for part in self.parts])
-        start = 0
-        for part, end in zip(self.parts, ends.tolist(), strict=True):
-            if start < end:
-                ids = numbers[start:end] - part.base
-                frequencies = part.segment.spread(view, text)[ids].astype(np.float64)
-                found[start:end] = _bm25(rarity, frequencies, self._norms_of(part, view)[ids])
-                start = end
+        known = self.occurrence(view, text)
+        found = np.zeros(len(numbers), np.float32)
+        for place in known.parts:
+            part = self.parts[place]
+            first, end = numbers.searchsorted((part.base, part.base + part.segment.count)).tolist()
+            if first == end:
+                continue
+            ids = numbers[first:end] - part.base
+            frequencies = part.segment.spread(view, text)[ids]
+            found[first:end] = _bm25(known.idf, frequencies, self._norms_of(part, view)[ids])
         return found
 
-    def _impact(self, part: Part, view: str, term: Term, rarity: float) -> Numbers:
+    def _impact(self, part: Part, view: str, text: str, term: Term, rarity: float) -> Scores:
+        frequencies = term.frequencies
+        if frequencies is None:
+            frequencies = part.segment.frequencies(view, text)
         norms = self._norms_of(part, view)[term.ids]
-        impact = _bm25(rarity, term.frequencies.astype(np.float64), norms)
+        impact = _bm25(rarity, frequencies, norms)
         if self._is_lasting:
             term.impact = self._token, impact
+            term.frequencies = None
         return impact
 
     def _norms_of(self, part: Part, view: str) -> Numbers:
@@ -265,14 +168,14 @@ class Snapshot:
             norms = self._norms[key] = K1 * ((1 - B) + B * lengths / self._average_length(view))
         return norms
 
-    def factors(self, field: str, weights: Mapping[str, float]) -> Numbers | None:
+    def factors(self, field: str, weights: Mapping[str, float]) -> Scores | None:
         """What the scores of each document are multiplied by, for the value it has in a field.
 
         None where no document has any of the values.
         """
         key = (field, *weights.items())
         if key not in self._factors:
-            factors = np.ones(self.count)
+            factors = np.ones(self.count, np.float32)
             for part in self.parts:
                 for value, weight in weights.items():
                     factors[part.base + part.segment.holders(field, value)] = weight
@@ -283,28 +186,42 @@ class Snapshot:
         """Decode the long lists before anybody waits for them; the cache keeps room for the others."""
         for part in self.parts:
             for view in VIEWS:
-                part.segment.warm(view, WARM_HOLDERS, is_stopping)
+                part.segment.warm(view, is_stopping)
+
+    def occurrence(self, name: str, text: str) -> Occurrence:
+        """Where a term of one of LISTS stands; known after the first time."""
+        key = (name, text)
+        known = self._occurrences.get(key)
+        if known is None:
+            counts = [part.segment.count_of(name, text) for part in self.parts]
+            holders = sum(counts)
+            known = Occurrence(
+                holders / (self.count or 1),
+                idf(self.count, holders) if holders else 0.0,
+                tuple(place for place, count in enumerate(counts) if count),
+            )
+            if len(self._occurrences) >= KEPT_OCCURRENCES:
+                self._occurrences.clear()
+            self._occurrences[key] = known
+        return known
 
     def share_of(self, view: str, text: str) -> float:
         """In what share of the documents a term stands, the deleted ones too."""
-        key = (view, text)
-        share = self._shares.get(key)
-        if share is None:
-            holders = sum(part.segment.count_of(view, text) for part in self.parts)
-            if len(self._shares) >= KEPT_COUNTS:
-                self._shares.clear()
-            share = self._shares[key] = holders / (self.count or 1)
-        return share
+        return self.occurrence(view, text).share
 
     def idf_of(self, view: str, text: str) -> float:
         """How telling a term is here; zero where no document holds it."""
-        key = (view, text)
-        known = self._idfs.get(key)
+        return self.occurrence(view, text).idf
+
+    def lengths(self, view: str, most: float) -> Scores:
+        """How many times e the average length each document has, at most `most` either way."""
+        key = (view, most)
+        known = self._lengths.get(key)
         if known is None:
-            holders = round(self.share_of(view, text) * self.count)
-            if len(self._idfs) >= KEPT_COUNTS:
-                self._idfs.clear()
-            known = self._idfs[key] = idf(self.count, holders) if holders else 0.0
+            whole = [np.maximum(part.segment.view_lengths(view), 1.0) for part in self.parts]
+            lengths = np.concatenate(whole or [np.ones(1)])
+            known = np.clip(np.log(lengths / lengths.mean()), -most, most).astype(np.float32)
+            self._lengths[key] = known
         return known
 
     def _average_length(self, view: str) -> float:
@@ -331,7 +248,7 @@ class Snapshot:
 
     def part_of(self, number: int) -> Part:
         """The part in which a document's number lies."""
-        return next(part for part in reversed(self.parts) if part.base <= number)
+        return self.parts[bisect_right(self._bases, number) - 1]
 
     def document_id(self, number: int) -> str:
         """The id of a document by its number."""

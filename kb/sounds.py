@@ -7,14 +7,15 @@ import functools
 import re
 import unicodedata
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
 from kb import analyzer
 from kb.alternatives import Meaning, Option
 from kb.analyzer import Query
-from kb.snapshot import Segment, Snapshot
+from kb.segment import Segment
+from kb.snapshot import Snapshot
 
 ZONES = ("title", "questions", "keywords")
 """Words of these are known by sound: what an entry answers is said there."""
@@ -106,7 +107,8 @@ def _plain(reading: str) -> str:
     return "".join(letter for letter in letters if "a" <= letter <= "z")
 
 
-def _blur(sounds: Sequence[str]) -> str:
+@functools.lru_cache(maxsize=30_000)
+def _blur(sounds: tuple[str, ...]) -> str:
     blurred = []
     for sound in sounds:
         for clear, vague in _BLURS:
@@ -276,21 +278,22 @@ def _slips(snapshot: Snapshot, query: Query) -> list[Meaning]:
     ]
     if not unknown:
         return []
-    known = [
-        (word.start, word.end)
+    inside = {
+        place
         for word in query.words
         if word.end - word.start > 1
         and (word.text in PHRASES_DICT or snapshot.share_of("words", word.text))
-    ]
+        for place in range(word.start + 1, word.end)
+    }
     found: dict[str, Meaning] = {}
     done = 0
     for place in unknown:
         if place < done:
             continue
         for start, end in _windows(place, len(text)):
-            said = text[start:end]
-            if any(first < end < last or first < start < last for first, last in known):
+            if start in inside or end in inside:
                 continue
+            said = text[start:end]
             options = _sounding_like(snapshot, said)
             if options:
                 found[said] = Meaning(said, options)

@@ -7,14 +7,22 @@ from collections import OrderedDict
 from collections.abc import Collection
 from typing import NamedTuple
 
-from kb.postings import Numbers
+import numpy as np
+from numpy.typing import NDArray
+
 from kb.term_lists import Frequencies, ShortIds
 
-CACHED_POSTINGS = 10_000_000
-"""Postings kept decoded, for all segments together."""
+Scores = NDArray[np.float32]
+"""Seven digits: twice as many of them fit beside the processor as of the longer ones."""
 
-POSTING_BYTES = 16
-"""What a cached posting takes: its document, its frequency, its part of the score."""
+CACHED_POSTINGS = 20_000_000
+"""Postings kept decoded, for all segments together, ..."""
+
+POSTINGS_PER_ENTRY = 80
+"""... or so many for each entry, where that is more: what questions ask for grows with the entries."""
+
+POSTING_BYTES = 8
+"""What a cached posting takes: its document, and its frequency or its part of the score."""
 
 Key = tuple[str, str, str]
 """The segment, the name of the list, the term."""
@@ -24,11 +32,11 @@ ENTRY_COST = 40
 
 
 class Term:
-    """A term in one segment: who holds it, how often, and its BM25 part in one snapshot.
+    """A term in one segment: who holds it, and how often or its BM25 part in one snapshot.
 
-    The frequency counts all zones, each by its weight, before BM25 saturates it: that is BM25F.
-    `impact` is that part with the token of the snapshot it holds for; it is replaced whole, for two
-    snapshots may want one term at a time.
+    The frequency counts all zones, each by its weight, before BM25 saturates it: that is BM25F. It
+    is there until the part is known; another snapshot reads it anew. `impact` is the part with the
+    token of the snapshot it holds for, replaced whole, for two snapshots may want one term at a time.
     """
 
     __slots__ = ("frequencies", "ids", "impact")
@@ -36,8 +44,8 @@ class Term:
     def __init__(self, ids: ShortIds, frequencies: Frequencies) -> None:
         # Adding by 32-bit numbers takes two thirds of the time of 64-bit ones.
         self.ids = ids
-        self.frequencies = frequencies
-        self.impact: tuple[object, Numbers] | None = None
+        self.frequencies: Frequencies | None = frequencies
+        self.impact: tuple[object, Scores] | None = None
 
     @property
     def room(self) -> int:
@@ -46,12 +54,18 @@ class Term:
 
 
 class Spread:
-    """A frequent term in one segment: how often each document holds it, one number for each."""
+    """A frequent term in one segment: how often each document holds it, one number for each.
+
+    Half as long a number where no frequency loses by it.
+    """
 
     __slots__ = ("frequencies",)
 
-    def __init__(self, frequencies: Frequencies) -> None:
-        self.frequencies = frequencies
+    def __init__(self, count: int, ids: ShortIds, frequencies: Frequencies) -> None:
+        halves = frequencies.astype(np.float16)
+        kept = halves if np.array_equal(halves, frequencies) else frequencies
+        self.frequencies = np.zeros(count, kept.dtype)
+        self.frequencies[ids] = kept
 
     @property
     def room(self) -> int:
@@ -76,6 +90,10 @@ class TermCache:
         self._terms: OrderedDict[Key, Term | Spread] = OrderedDict()
         self._lock = threading.Lock()
         self.size = 0
+
+    def make_room(self, entries: int) -> None:
+        """Set how much may be kept for so many entries."""
+        self._limit = max(CACHED_POSTINGS, POSTINGS_PER_ENTRY * entries)
 
     def get(self, key: Key) -> Term | Spread | None:
         """The cached term, which thereby becomes the last to be given up."""

@@ -37,6 +37,13 @@ class Written(NamedTuple):
     weights: Frequencies
 
 
+class Holders(NamedTuple):
+    """Who holds a term, ascending, and how often each holds it, each zone by its weight."""
+
+    ids: ShortIds
+    frequencies: Frequencies
+
+
 class _Section(NamedTuple):
     keys: NDArray[np.uint64]
     starts: NDArray[np.uint32]
@@ -84,14 +91,16 @@ class TermLists:
         start, end = self._range(self._sections[name], term)
         return end - start
 
-    def get(self, name: str, term: bytes) -> tuple[ShortIds, Frequencies]:
-        """The holders of a term, ascending, and how often each holds it, each zone by its weight."""
+    def get(self, name: str, term: bytes) -> Holders:
+        """The holders of a term; nobody for a term that is not there."""
         section = self._sections[name]
         start, end = self._range(section, term)
         if start == end:
-            return NO_IDS, NO_FREQUENCIES
-        ids = self._read("<i4", section.ids_at + 4 * start, end - start)
-        return ids, self._read("<f4", section.frequencies_at + 4 * start, end - start)
+            return Holders(NO_IDS, NO_FREQUENCIES)
+        return Holders(
+            self._read("<i4", section.ids_at + 4 * start, end - start),
+            self._read("<f4", section.frequencies_at + 4 * start, end - start),
+        )
 
 
 def encoded(written: Written, zones: Mapping[str, Mapping[str, float]]) -> Iterator[bytes]:

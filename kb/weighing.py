@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from kb import analyzer
 from kb.analyzer import Query, Word
-from kb.postings import Numbers
+from kb.postings import Ids
 from kb.snapshot import Snapshot
+from kb.term_cache import Scores
 
 VIEW_WEIGHTS = {"words": 0.4, "bigrams": 1.0, "characters": 1.0}
 """Words, bigrams and characters side by side: better than each alone."""
@@ -95,30 +95,15 @@ def _raise(weights: dict[str, float], term: str, weight: float) -> None:
 # --- what a document gains or loses ----------------------------------------------------------
 
 
-def add_brevity(snapshot: Snapshot, scores: Numbers, weighed: Weighed) -> None:
-    """Lift the short documents and lower the long ones, by a share of what the question tells in all.
+def brevity(snapshot: Snapshot, weighed: Weighed, numbers: Ids) -> Scores:
+    """What these documents gain by being shorter than the average, or lose by being longer.
 
-    A long document that shares little with the question may end below zero.
+    It is a share of what the question tells in all, so a long document that shares little with the
+    question may end below zero.
     """
     told = sum(
         VIEW_WEIGHTS[view] * weight * snapshot.idf_of(view, term)
         for view, weights in weighed._asdict().items()
         for term, weight in weights.items()
     )
-    if told:
-        scores += BREVITY * told * _brevity(snapshot)
-
-
-_brevities: WeakKeyDictionary[Snapshot, Numbers] = WeakKeyDictionary()
-
-
-def _brevity(snapshot: Snapshot) -> Numbers:
-    """How many e times shorter than the average each document is; longer ones are below zero."""
-    known = _brevities.get(snapshot)
-    if known is None:
-        lengths = [part.segment.view_lengths("characters") for part in snapshot.parts]
-        whole = np.maximum(np.concatenate(lengths or [np.zeros(0)]), 1.0)
-        average = whole.mean() if len(whole) else 1.0
-        known = np.clip(np.log(average / whole), -MOST_LENGTHS, MOST_LENGTHS)
-        _brevities[snapshot] = known
-    return known
+    return np.float32(-BREVITY * told) * snapshot.lengths("characters", MOST_LENGTHS)[numbers]

@@ -83,7 +83,7 @@ def test_in_a_small_collection_nothing_is(collection: Snapshot) -> None:
 
 
 def test_spread_frequencies_score_as_lists_do(collection: Snapshot) -> None:
-    scores = np.zeros(collection.count)
+    scores = collection.zeros()
     collection.add_scores(scores, "characters", "的", 1.0)
     numbers = np.arange(0, collection.count, 3)
     assert collection.scores_of("characters", "的", numbers) == pytest.approx(scores[numbers])

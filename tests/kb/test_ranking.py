@@ -1,4 +1,4 @@
-"""Scores are Whoosh's own BM25F to the last digits; exact phrases come first."""
+"""Scores are Whoosh's own BM25F to the digits that are kept; exact phrases come first."""
 
 import random
 from collections.abc import Iterator
@@ -17,6 +17,9 @@ from kb import analyzer, document, search, snapshot, term_cache
 from kb.document import Document
 from kb.index import Index
 from kb.term_cache import TermCache
+
+SEVEN_DIGITS = 1e-6
+"""Scores keep seven digits; of sums the last may differ."""
 
 LETTERS = "供暖低保养犬物业停水电费办理申请小区城管噪音扰民的不了"
 
@@ -60,7 +63,7 @@ def whoosh_scores(
 
 def our_scores(directory: Path, view: str, terms: list[str]) -> dict[str, float]:
     current = Index.open(directory).snapshot()
-    scores = np.zeros(current.count)
+    scores = current.zeros()
     for term in terms:
         current.add_scores(scores, view, term, 1.0)
     alive = current.mask(snapshot.Filters())
@@ -82,7 +85,7 @@ def test_scores_equal_whooshs_own_bm25f(directory: Path, view: str, asked: str) 
     assert ours.keys() == whooshs.keys()
     assert ours or view == "bigrams"
     for id_, score in ours.items():
-        assert score == pytest.approx(whooshs[id_], rel=1e-12)
+        assert score == pytest.approx(whooshs[id_], rel=SEVEN_DIGITS)
 
 
 @pytest.mark.parametrize("term", list(LETTERS))
@@ -96,7 +99,9 @@ def test_with_whooshs_idf_they_equal_unchanged_bm25f(directory: Path, term: str)
         directory, "text_characters", [term], BM25F(B=snapshot.B, K1=snapshot.K1)
     )
 
-    assert {id_: score * factor for id_, score in ours.items()} == pytest.approx(whooshs, rel=1e-12)
+    assert {id_: score * factor for id_, score in ours.items()} == pytest.approx(
+        whooshs, rel=SEVEN_DIGITS
+    )
 
 
 def test_long_lists_span_several_blocks(tmp_path: Path) -> None:
@@ -116,7 +121,7 @@ def test_long_lists_span_several_blocks(tmp_path: Path) -> None:
         whoosh_scores(
             directory, "text_characters", ["水"], TellingBM25F(B=snapshot.B, K1=snapshot.K1)
         ),
-        rel=1e-12,
+        rel=SEVEN_DIGITS,
     )
 
 
@@ -179,6 +184,46 @@ def test_the_cache_stays_within_its_bound(directory: Path) -> None:
     assert cache.size <= 500
     fresh = Index.open(directory)
     assert bounded == [search.search(fresh, t, audiences=None, on_day=None).hits for t in asked]
+
+
+def test_more_entries_are_given_more_room(directory: Path) -> None:
+    cache = TermCache(limit=500)
+    cache.make_room(5_000)
+    few = cache.memory().limit_bytes
+    cache.make_room(500_000)
+    assert few == term_cache.CACHED_POSTINGS * term_cache.POSTING_BYTES
+    assert cache.memory().limit_bytes == 500_000 * term_cache.POSTINGS_PER_ENTRY * 8
+
+
+def test_a_term_scored_for_one_snapshot_is_scored_anew_for_the_next(directory: Path) -> None:
+    """Frequencies are given up once their part of the score is known."""
+    segments = Index.open(directory).snapshot().parts
+    kept = [(part.segment, np.flatnonzero(~part.alive).tolist()) for part in segments]
+    first, second = snapshot.Snapshot(1, kept), snapshot.Snapshot(2, kept[:-1])
+    scored = []
+    for one in (first, second, first):
+        scored.append(one.zeros())
+        one.add_scores(scored[-1], "characters", "供", 1.0)
+    alone = snapshot.Snapshot(3, kept[:-1])
+    expected = alone.zeros()
+    alone.add_scores(expected, "characters", "供", 1.0)
+
+    assert (scored[0] == scored[2]).all()
+    assert (scored[1] == expected).all()
+    assert (scored[0][: second.count] != scored[1]).any()
+
+
+@pytest.mark.parametrize(
+    ("frequencies", "kind"), [([1.0, 2.25, 40.5], np.float16), ([1.0, 2.3, 5000.25], np.float32)]
+)
+def test_spread_frequencies_are_halved_only_where_nothing_is_lost(
+    frequencies: list[float], kind: type[np.floating[Any]]
+) -> None:
+    ids = np.array([1, 4, 5], np.int32)
+    spread = term_cache.Spread(7, ids, np.array(frequencies, np.float32)).frequencies
+    assert spread.dtype == kind
+    assert spread[ids].tolist() == np.array(frequencies, np.float32).tolist()
+    assert spread.sum() == pytest.approx(sum(frequencies))
 
 
 def test_the_memory_of_the_index_is_told_and_stays_below_its_limit(directory: Path) -> None:

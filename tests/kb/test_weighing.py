@@ -74,7 +74,7 @@ def test_nothing_and_next_to_nothing_can_be_weighed(question: str) -> None:
 
 def test_each_holder_gets_the_same_for_holding_a_term_at_all(tmp_path: Path) -> None:
     current = opened(tmp_path, "供暖", "供暖" + "停水" * 200, "停电").snapshot()
-    alone, with_presence = np.zeros(current.count), np.zeros(current.count)
+    alone, with_presence = current.zeros(), current.zeros()
     current.add_scores(alone, "bigrams", "供暖", 1.0)
     current.add_scores(with_presence, "bigrams", "供暖", 1.0, PRESENCE["bigrams"])
     gained = PRESENCE["bigrams"] * current.idf_of("bigrams", "供暖")
@@ -89,8 +89,7 @@ def test_a_short_document_gains_and_a_long_one_loses_by_what_the_question_tells(
     ).snapshot()
     lengths = np.concatenate([part.segment.view_lengths("characters") for part in current.parts])
     weighed = weighing.weigh(analyzer.query("暖"))
-    scores = np.zeros(current.count)
-    weighing.add_brevity(current, scores, weighed)
+    scores = weighing.brevity(current, weighed, np.arange(current.count))
     expected = np.log(lengths.mean() / lengths).clip(-MOST_LENGTHS, MOST_LENGTHS)
     told = current.idf_of("characters", "暖") + weighing.VIEW_WEIGHTS["words"] * current.idf_of(
         "words", "暖"
@@ -110,7 +109,6 @@ def test_who_holds_nothing_of_the_question_is_not_found_for_being_short(tmp_path
 def test_an_empty_index_loses_nothing(tmp_path: Path) -> None:
     index = opened(tmp_path)
     current = index.snapshot()
-    scores = np.zeros(0)
-    weighing.add_brevity(current, scores, weighing.weigh(analyzer.query("供暖")))
-    assert len(scores) == 0
+    weighed = weighing.weigh(analyzer.query("供暖"))
+    assert len(weighing.brevity(current, weighed, np.zeros(0, np.int64))) == 0
     assert found(index, "供暖") == []
