@@ -55,7 +55,7 @@ def changes() -> list[Change]:
     ]
     found += [
         Change(document, "ZONES", zone, round(document.ZONES[zone] * step, 3))
-        for zone in ("title", "headings")
+        for zone in ("title", "headings", "opening")
         for step in (0.5, 2.0)
     ]
     found += [Change(snapshot, "K1", None, value) for value in (0.9, 1.5)]

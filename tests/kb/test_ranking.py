@@ -35,7 +35,8 @@ class TellingBM25F(BM25F):  # type: ignore[misc]
 def sentences(count: int) -> Iterator[str]:
     chance = random.Random(2016)
     for _ in range(count):
-        length = chance.choice([1, 3, 12, 60, 300])
+        # None so long that its opening counts besides: Whoosh is asked for one field.
+        length = chance.choice([1, 3, 12, 60, document.LONG_TEXT])
         yield "".join(chance.choices(LETTERS, k=length))
 
 
@@ -141,6 +142,27 @@ def test_a_title_counts_more_than_the_text(tmp_path: Path) -> None:
 
     assert {hit.id for hit in answer.hits} == {"text", "title"}
     assert [hit.id for hit in hits] == ["title", "text"]
+
+
+@pytest.mark.parametrize(
+    ("length", "expected"), [(document.LONG_TEXT, "first"), (document.LONG_TEXT + 1, "begins")]
+)
+def test_what_a_long_text_begins_with_counts_more(
+    tmp_path: Path, length: int, expected: str
+) -> None:
+    """In a short text it is all the same; documents that equal each other keep their order."""
+    others = "办理流程说明" * 100
+    opened = Index.rebuild(
+        tmp_path / "index",
+        [
+            Document(id="first", text=others[: length - 4] + "供热投诉"),
+            Document(id="begins", text="供热投诉" + others[: length - 4]),
+            *(Document(id=str(n), text=others[:length]) for n in range(20)),
+        ],
+        revision=1,
+    )
+    hits = search.search(opened, "供热投诉", audiences=None, on_day=None).hits
+    assert hits[0].id == expected
 
 
 def test_the_exact_question_comes_first_then_titles_that_hold_it(tmp_path: Path) -> None:
