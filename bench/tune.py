@@ -42,6 +42,11 @@ class Change(NamedTuple):
     value: Any
 
     @property
+    def is_indexed(self) -> bool:
+        """Whether it holds while the index is written, not only while it is asked."""
+        return self.room is document
+
+    @property
     def label(self) -> str:
         return f"{self.name}{f'[{self.key}]' if self.key else ''} = {self.value}"
 
@@ -58,6 +63,8 @@ def changes() -> list[Change]:
         for zone in ("title", "headings", "opening")
         for step in (0.5, 2.0)
     ]
+    found += [Change(document, "OPENING", None, value) for value in (0, 25, 60)]
+    found += [Change(document, "LONG_TEXT", None, value) for value in (120, 300)]
     found += [Change(snapshot, "K1", None, value) for value in (0.9, 1.5)]
     found += [Change(snapshot, "B", None, value) for value in (0.6, 0.85)]
     found += [Change(snapshot, "TELLING", None, value) for value in (1.1, 1.4)]
@@ -78,20 +85,38 @@ def applied(change: Change | None) -> Iterator[None]:
     if change is None:
         yield
         return
-    target = vars(change.room) if change.key is None else getattr(change.room, change.name)
-    key = change.key or change.name
-    before = target[key]
-    target[key] = change.value
+    places = list(_places(change))
+    before = [table[key] for table, key in places]
+    for table, key in places:
+        table[key] = change.value
     try:
         yield
     finally:
-        target[key] = before
+        for (table, key), value in zip(places, before, strict=True):
+            table[key] = value
+
+
+def _places(change: Change) -> Iterator[tuple[dict[str, Any], str]]:
+    """Where the constant stands; a zone's weight is written into every view's lists besides."""
+    if change.key is None:
+        yield vars(change.room), change.name
+        return
+    yield getattr(change.room, change.name), change.key
+    if change.name == "ZONES":
+        for view in document.VIEWS:
+            yield document.LISTS[view], f"{change.key}_{view}"
 
 
 def qualities(directory: Path, judged: Corpus, change: Change | None) -> Scores:
-    """nDCG@10 of each question; the index is opened anew, for what is cached was computed before."""
-    with applied(change):
-        index = Index.open(directory)
+    """nDCG@10 of each question; the index is opened anew, for what is cached was computed before.
+
+    What is settled while it is written needs an index of its own.
+    """
+    with applied(change), tempfile.TemporaryDirectory(prefix="bench-tune-") as scratch:
+        if change is not None and change.is_indexed:
+            index = Index.rebuild(Path(scratch, "index"), judged.documents, revision=1)
+        else:
+            index = Index.open(directory)
         found = []
         for id_, text in judged.questions:
             answer = search.search(index, text, audiences=None, on_day=None)

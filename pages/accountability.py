@@ -8,7 +8,7 @@ from core.insight import accountability
 from core.insight.accountability import CaseLine
 from core.rules.terms import AccountabilityState, Role
 from core.store.work import Reading
-from pages._ui import accountability_steps, download, shell, table, words
+from pages._ui import accountability_steps, shell, table, words
 
 desk = shell.enter(Role.OFFICE, Role.OFFICE_LEAD, Role.INSPECTOR)
 
@@ -86,4 +86,3 @@ with desk.database.read(desk.actor) as reading:
         accountability_steps.outcome()
         if reading.actor.is_office:
             accountability_steps.draft(desk, reading)
-download.start()

@@ -11,7 +11,7 @@ from core.casework import accounts
 from core.rules.terms import Role
 from core.store.work import UnitOfWork
 from kb import meaning
-from pages._ui import admin_forms, attempt, download, keys, shell, table, words
+from pages._ui import admin_forms, attempt, keys, shell, table, words
 from pages._ui.calendar import year
 
 desk = shell.enter(Role.ADMIN)
@@ -144,4 +144,3 @@ for tab, body in zip(
     if tab.open:
         with tab:
             body()
-download.start()

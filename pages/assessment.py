@@ -52,4 +52,3 @@ with desk.database.read(desk.actor) as reading:
         with tabs["工作机制评分"]:
             if tabs["工作机制评分"].open:
                 correcting.marks(desk, reading, period)
-download.start()

@@ -14,7 +14,7 @@ from core.insight.audit_log import Line, Wanted
 from core.rules.terms import Role
 from core.store.work import Reading
 from kb.terms import Step
-from pages._ui import as_sheet, download, shell, table, words
+from pages._ui import as_sheet, shell, table, words
 
 desk = shell.enter(Role.OFFICE_LEAD, Role.INSPECTOR, Role.ADMIN)
 
@@ -100,4 +100,3 @@ with desk.database.read(desk.actor) as reading:
         COLUMNS, found.lines, key=key, empty="没有符合条件的记录。", total=found.total,
         now=reading.now, height=LIST_HEIGHT, excel=lambda own: every_line(own, wanted),
     )  # fmt: skip
-download.start()

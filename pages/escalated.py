@@ -7,7 +7,7 @@ import streamlit as st
 from core.exchange import ticket_list
 from core.insight import dossier, escalated, listing
 from core.rules.terms import Role
-from pages._ui import download, shell, table, words
+from pages._ui import shell, table, words
 from pages._ui.supervision import beside
 
 desk = shell.enter(Role.INSPECTOR)
@@ -46,4 +46,3 @@ with desk.database.read(desk.actor) as reading:
     with right, st.container(key="desk_step", height=600, border=False):
         if chosen:
             beside.draw(desk, dossier.dossier(reading, chosen[-1]), reading)
-download.start()

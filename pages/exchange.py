@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.exchange import city
 from core.rules.terms import Role
-from pages._ui import download, keys, long_work, shell, words
+from pages._ui import keys, long_work, shell, words
 from pages._ui.city import giving_back, past, upload
 from pages._ui.follow_up import city_list
 
@@ -71,4 +71,3 @@ for tab, body in zip(
     if tab.open:
         with tab:
             body()
-download.start()

@@ -55,7 +55,6 @@ with desk.database.read(desk.actor) as looking:
                 partial(gap_export.export_gaps, days=days, dismissed=dismissed),
                 key="gaps_export", slot=one_gap.SLOT,
             )  # fmt: skip
-    download.start()
     left, right = st.columns([6, 6], gap="medium")
     with left:
         chosen = _listed(looking, found)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from core.rules.terms import Role
-from pages._ui import download, queue_desk, shell
+from pages._ui import queue_desk, shell
 
 desk = shell.enter(Role.HANDLER, Role.UNIT_LEADER)
 
 with desk.database.read(desk.actor) as reading:
     queue_desk.draw(desk, reading, f"承办席　{desk.actor.unit_name}")
-download.start()

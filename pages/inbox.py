@@ -9,7 +9,7 @@ import streamlit as st
 from core.casework import inbox as seen
 from core.insight import inbox
 from core.insight.inbox import NoticeLine
-from pages._ui import attempt, download, keys, registry, shell, table, words
+from pages._ui import attempt, keys, registry, shell, table, words
 
 desk = shell.enter(*registry.TICKET_ROLES)
 
@@ -72,4 +72,3 @@ with desk.database.read(desk.actor) as reading:
         line = next((one for one in found if one.id in chosen), None)
         if line:
             read(line)
-download.start()

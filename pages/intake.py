@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.rules.terms import Role
 from core.store.work import Reading
 from kb.terms import SearchPlace
-from pages._ui import renewing, shell, words
+from pages._ui import download, renewing, shell, words
 from pages._ui.intake import answers, around, caller, finishing, form, known, panels
 from pages._ui.intake.known import Heard, Known
 from pages._ui.knowledge import asking, corrections
@@ -81,6 +81,7 @@ def call() -> None:
     known.await_rest(seen)
     asking.follow(desk, SearchPlace.INTAKE, known.asked(seen), seen.found, known.opened(seen))
     form.keep(desk, seen.call)
+    download.start("call")
 
 
 call()

@@ -12,7 +12,7 @@ from core.store.work import Reading
 from kb import entries, finder, indexing, lifecycle, suggest
 from kb.finder import Choices, Found
 from kb.terms import SearchPlace
-from pages._ui import registry, renewing, rested, shell, words
+from pages._ui import download, registry, renewing, rested, shell, words
 from pages._ui.intake import known as calls
 from pages._ui.knowledge import (
     asking,
@@ -110,6 +110,7 @@ def search(choices: Choices) -> None:
     keyboard.listen(chosen, question.pick)
     renewing.answered(asked.text)
     asking.follow(desk, SearchPlace.KNOWLEDGE, asked.text, found, question.picked())
+    download.start("search")
 
 
 with desk.database.read(desk.actor) as opening:

@@ -116,7 +116,8 @@ def _cited(looking: Reading, entry_id: int) -> None:
         table.Column[Row]("状态", lambda ticket: ticket.state, "state", 78),
     )
     table.table(
-        columns, tickets, key="kb_cited", select="open", empty="没有未归档的工单引用旧版本。",
+        columns, tickets, key="kb_cited", select="open", excel="引用旧版本的工单",
+        empty="没有未归档的工单引用旧版本。",
         hint="修改、下线后，引用过旧版本的工单会列在这里，以便核对已作的答复。",
     )  # fmt: skip
 

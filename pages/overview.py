@@ -55,7 +55,7 @@ def look() -> None:
     words.section(chosen.period.zh, "点分子、分母看工单；环比、同比都按同样的天数比")
     tiles.month(found)
     pictures.draw(found)
-    download.start()
+    download.start("overview")
     attempt.show_toasts()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.insight import papers as shown
-from pages._ui import download, shell, words
+from pages._ui import shell, words
 from pages._ui.papers import lists, reading, writing
 
 desk = shell.enter(*shown.READERS)
@@ -28,4 +28,3 @@ with desk.database.read(desk.actor) as looking:
     if paper is not None:
         with right, st.container(key="papers_one", height=760, border=True):
             reading.draw(paper.composed)
-download.start()

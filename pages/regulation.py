@@ -7,7 +7,7 @@ import streamlit as st
 from core.insight import regulation
 from core.rules import deadlines, wording
 from core.rules.terms import Role
-from pages._ui import download, shell, words
+from pages._ui import shell, words
 from pages._ui.regulation import articles, changing, versions
 
 desk = shell.enter()
@@ -36,4 +36,3 @@ with desk.database.read(desk.actor) as reading:
     if len(tabs) > 2 and tabs[2].open:
         with tabs[2]:
             changing.show(desk, reading)
-download.start()

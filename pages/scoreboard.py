@@ -120,4 +120,3 @@ with desk.database.read(desk.actor) as reading:
     with place:
         title = "本单位考核" if is_unit else "单位考核榜"
         words.heading(title, board.state_of(shown, is_frozen=is_frozen))
-download.start()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.rules.terms import Role
-from pages._ui import download, shell, words
+from pages._ui import shell, words
 from pages._ui.supervision import forecast, saved, watching
 
 desk = shell.enter(Role.OFFICE, Role.OFFICE_LEAD)
@@ -13,4 +13,3 @@ with desk.database.read(desk.actor) as reading:
     watching.draw(desk, reading)
     saved.draw(desk, reading)
     forecast.draw(reading)
-download.start()

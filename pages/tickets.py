@@ -128,4 +128,3 @@ with desk.database.read(desk.actor) as reading:
     with note:
         told(found, chosen)
     show(reading, found, chosen, columns, key=key)
-download.start()

@@ -124,4 +124,3 @@ with desk.database.read(desk.actor) as looking:
             label_visibility="collapsed",
         )  # fmt: skip
     _draw(looking, which, found, ordered)
-download.start()

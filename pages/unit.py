@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.insight import health
 from core.rules.terms import Role
-from pages._ui import download, shell, unit_rules, words
+from pages._ui import shell, unit_rules, words
 
 desk = shell.enter(Role.HANDLER, Role.UNIT_LEADER)
 
@@ -28,4 +28,3 @@ with desk.database.read(desk.actor) as reading:
         columns=2,
     )
     unit_rules.show(desk, reading, mine.id)
-download.start()

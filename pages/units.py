@@ -7,7 +7,7 @@ import streamlit as st
 from core.insight import health
 from core.insight.health import UnitHealth
 from core.rules.terms import Role
-from pages._ui import download, shell, table, unit_rules, words
+from pages._ui import shell, table, unit_rules, words
 
 desk = shell.enter(Role.OFFICE, Role.OFFICE_LEAD, Role.ADMIN)
 
@@ -33,4 +33,3 @@ with desk.database.read(desk.actor) as reading:
     if unit:
         words.section(unit.name, "；".join(unit.faults) or "齐全")
         unit_rules.show(desk, reading, unit.id)
-download.start()

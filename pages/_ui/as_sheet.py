@@ -26,7 +26,7 @@ _UNTITLED = "标记"
 
 
 def button(make: Make, *, key: str) -> None:
-    """The button under a list; a page with one ends with `download.start()`.
+    """The button under a list.
 
     Made while the page is drawn and not in a callback: only now are the rows and what they ask for open.
     """

@@ -1,7 +1,9 @@
 """One way to hand out a file: made from what the person may see, logged, then fetched once by this session.
 
-download.button(desk, "导出", lambda r: ticket_list.export_list(r, wanted), key="tickets_export")
-download.start()
+    download.button(desk, "导出", lambda r: ticket_list.export_list(r, wanted), key="tickets_export")
+
+The shell ends every page with the place downloads start from. A fragment that offers files draws one more:
+where only the fragment runs again, the page's own is not drawn.
 """
 
 from __future__ import annotations
@@ -57,11 +59,11 @@ def button(
     )  # fmt: skip
 
 
-def start() -> None:
-    """The place downloads start from; always there, or the page below would remount."""
-    with st.container(key="shell_download"):
+def start(place: str = "page") -> None:
+    """The place downloads start from; each of a page's own name. What two of them are told starts once."""
+    with st.container(key=f"shell_download_{place}"):
         _START(
-            key="download_start",
+            key=f"download_start_{place}",
             data={"address": st.session_state.get(_OFFERED)},
             on_started_change=_forget,
         )

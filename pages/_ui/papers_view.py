@@ -26,7 +26,6 @@ def draw(desk: Entered, d: Dossier, reading: Reading) -> None:
         download.button(
             desk, name, _written(d, name, make), key=f"paper_{d.head.id}_{place}", slot=SLOT
         )
-    download.start()
 
 
 def _written(d: Dossier, name: str, make: of_ticket.Make) -> Callable[[Reading], Written]:

@@ -14,7 +14,7 @@ from core.rules.terms import Role
 from core.store import db
 from core.store.actor import Actor
 from core.store.work import Reading
-from pages._ui import account, attempt, menu, privacy_view, registry, session, words
+from pages._ui import account, attempt, download, menu, privacy_view, registry, session, words
 from pages._ui.desk import Entered, routed
 from pages._web.html import TITLE
 
@@ -76,6 +76,7 @@ def _run_page(desk: Entered) -> None:
     token = routed.set(desk)
     try:
         page.run()
+        download.start()
     finally:
         routed.reset(token)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
+from pathlib import Path
 
+import openpyxl
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from core.store.actor import Actor
 from core.store.db import Database
-from kb import entries
+from kb import entries, entry_files
 from kb.entry_text import EntryText
 from kb.terms import Audience, EntryKind
 from tests.browser.driving import english_words, kept, settled, sign_in
@@ -32,6 +35,9 @@ FEES = EntryText(
 LONG = EntryText(title="暖气管理办法", spoken_answer="您好。", text="暖气的规定很长。\n" * 200)
 
 
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+
+
 def seeded(database: Database) -> None:
     """Four entries in force."""
     with database.work(Actor.system()) as uow:
@@ -44,6 +50,8 @@ def seeded(database: Database) -> None:
             entry = entries.draft(uow, text, kind=kind)
             entries.submit(uow, entry.id)
             entries.publish(uow, entry.id)
+            if text is FEES:
+                entry_files.add_file(uow, entry.id, file_name="缴费流程.pdf", content=PDF)
 
 
 SEED = seeded
@@ -215,3 +223,36 @@ def test_everything_stands_within_the_screen(page: Page, size: tuple[int, int]) 
         }"""
     )
     assert overflow == [0, 0]
+
+
+@pytest.mark.parametrize("path", ["/knowledge", "/intake"])
+def test_a_form_beside_the_answer_arrives_whole(page: Page, path: str) -> None:
+    """Both desks run only their own part again when something is clicked: the file must start from there."""
+    settled(open_desk(page, path))
+    page.keyboard.type("暖气费怎么交")
+    expect(page.get_by_role("button", name="缴费流程.pdf")).to_be_visible()
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="缴费流程.pdf").click()
+    assert taken.value.suggested_filename == "缴费流程.pdf"
+    assert Path(taken.value.path()).read_bytes() == PDF
+
+
+@pytest.mark.parametrize(
+    ("part", "button", "name"),
+    [
+        ("清单", "导出清单", "知识库"),
+        ("复核", "导出 Excel", "待复核的知识"),
+        ("覆盖", "导出覆盖表", "知识覆盖"),
+    ],
+)
+def test_the_lists_of_the_desk_are_taken_away(
+    page: Page, part: str, button: str, name: str
+) -> None:
+    settled(open_desk(page, "/knowledge_edit", "editor"))
+    page.get_by_role("tab", name=part).click()
+    settled(page)
+    with page.expect_download() as taken:
+        page.get_by_role("button", name=button).click()
+    assert taken.value.suggested_filename.startswith(name)
+    book = openpyxl.load_workbook(io.BytesIO(Path(taken.value.path()).read_bytes()))
+    assert book.active.max_row > 1

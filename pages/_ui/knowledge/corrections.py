@@ -82,6 +82,7 @@ def draw(desk: Entered, reading: Reading) -> None:
         chosen = table.table(
             _columns(reading), waiting, key="kb_corrections", select="one", is_first_chosen=True,
             height=300, empty="没有等待答复的纠错。", hint="读到错处的人提出后，会列在这里。",
+            excel="待答复的纠错",
         )  # fmt: skip
     line = next((one for one in waiting if one.id in chosen), None)
     with right:
@@ -205,7 +206,8 @@ def _answered(reading: Reading) -> None:
             table.Column[CorrectionLine]("答复", lambda one: one.answer),
             table.Column[CorrectionLine]("答复人", lambda one: one.answered_by, width=80),
         )
-        table.table(columns, done, key="kb_corrections_done", empty="", now=reading.now)
+        table.table(columns, done, key="kb_corrections_done", empty="", now=reading.now,
+                    excel="已答复的纠错")  # fmt: skip
 
 
 def _outcome(line: CorrectionLine) -> tuple[str, words.Tone] | None:

@@ -43,6 +43,7 @@ def keep(desk: Entered, reading: Reading, entry_id: int, *, is_mine: bool) -> No
     chosen = table.table(
         _COLUMNS, found, key=f"kb_files_{entry_id}", select="one", is_first_chosen=True,
         now=reading.now, empty="没有附件。", hint="申请表、办事指南、政策文件可以放在这里，查到这条知识的人都能下载。",
+        excel="附件清单",
     )  # fmt: skip
     line = next((one for one in found if one.id in chosen), None)
     attempt.outcome(SLOT)

@@ -83,7 +83,7 @@ def state(reading: Reading, report: Report | None) -> None:
     if report.checks:
         table.table(
             _CHECKS, report.checks, key="kb_learning_checks", empty="没有试验结果。",
-            row_id=lambda check: check.source.value,
+            row_id=lambda check: check.source.value, excel="检索学习试验",
         )  # fmt: skip
         st.caption(
             f"试验方法：把过去的问题轮流藏起来，用其余的学习，再拿藏起来的问题去查；"
@@ -138,6 +138,7 @@ def _pairs(desk: Entered, report: Report) -> None:
     chosen = table.table(
         columns, report.associations, key="kb_learning_pairs", select="one", height=_HEIGHT,
         empty="没有学到词语关联。", row_id=lambda one: " ".join(one.pair),
+        excel="学到的词语关联",
     )  # fmt: skip
     pair = next((one.pair for one in report.associations if " ".join(one.pair) in chosen), None)
     st.button(
@@ -153,7 +154,7 @@ def _entries(desk: Entered, entries: list[TaughtEntry]) -> None:
     )
     chosen = table.table(
         columns, entries, key="kb_learning_entries", select="one", height=_HEIGHT,
-        empty="没有从问题学到知识。", row_id=lambda one: one.entry_id,
+        empty="没有从问题学到知识。", row_id=lambda one: one.entry_id, excel="学到的知识",
     )  # fmt: skip
     st.button(
         "不学这条知识", key="kb_learning_no_entry", disabled=not chosen,
@@ -180,7 +181,8 @@ def left_out(desk: Entered, reading: Reading) -> None:
         table.Column[_LeftOut]("类别", lambda one: one.kind, width=80),
         table.Column[_LeftOut]("内容", lambda one: one.name),
     )
-    chosen = table.table(columns, lines, key="kb_learning_out", select="one", empty="没有。")
+    chosen = table.table(columns, lines, key="kb_learning_out", select="one", empty="没有。",
+                         excel="不学的内容")  # fmt: skip
     line = next((one for one in lines if one.id in chosen), None)
     st.button(
         "恢复学习", key="kb_learning_back", disabled=line is None,

@@ -25,6 +25,7 @@ def draw(reading: Reading) -> None:
     """All of them over the entries the person keeps, the latest change first."""
     table.table(
         _COLUMNS, shelves.citation_reminders(reading), key="kb_reminders", select="open", height=480,
-        row_id=lambda one: one.ticket.id, empty="没有未归档的工单引用旧版本。",
+        row_id=lambda one: one.ticket.id, excel="引用旧版本的工单",
+        empty="没有未归档的工单引用旧版本。",
         hint="修改、下线后，引用过旧版本的工单会列在这里，以便核对已作的答复。",
     )  # fmt: skip

@@ -30,7 +30,8 @@ def draw(desk: Entered, reading: Reading) -> None:
     with left:
         chosen = table.table(
             _columns(reading), lines, key="kb_requests", select="one", is_first_chosen=True,
-            height=460, row_id=lambda line: line.id, empty="没有求知单。",
+            height=460, row_id=lambda line: line.id, excel="求知单",
+            empty="没有求知单。",
             hint="查不到答案的问题，话务员、热线办发求知单，会列在这里。",
         )  # fmt: skip
     with right:

@@ -6,10 +6,12 @@ from datetime import date
 
 import streamlit as st
 
+from core.exchange import sheets
+from core.exchange.sheets import Written
 from core.store.work import Reading
 from kb import entries, lifecycle, shelves
 from kb.shelves import Shelf, ShelfLine, Wanted
-from pages._ui import attempt, table, words
+from pages._ui import as_sheet, attempt, table, words
 from pages._ui.desk import Entered
 from pages._ui.knowledge import shelf
 
@@ -27,7 +29,7 @@ def draw(desk: Entered, reading: Reading) -> None:
     chosen = table.table(
         _columns(reading.now.date()), page.lines, key=_KEY, select="many", height=480,
         total=page.total, empty="没有逾期或30天内到期的复核。", hint="发布或复核后，到期日重新计算。",
-        row_id=lambda line: line.entry_id,
+        row_id=lambda line: line.entry_id, excel=_whole,
     )  # fmt: skip
     if not page.total:
         return
@@ -41,6 +43,13 @@ def draw(desk: Entered, reading: Reading) -> None:
             st.write("确认所选知识的内容仍然准确、有效。")
             st.button("确认复核无误", type="primary", key="kb_review_go",
                       on_click=_confirm, args=(desk, chosen))  # fmt: skip
+
+
+def _whole(reading: Reading) -> Written:
+    """All pages of the list as one sheet."""
+    lines = shelves.reviews(reading, size=sheets.MOST_ROWS + 1).lines
+    make = as_sheet.listed("待复核的知识", _columns(reading.now.date()), lines)
+    return make(reading)
 
 
 def _columns(today: date) -> tuple[table.Column[ShelfLine], ...]:

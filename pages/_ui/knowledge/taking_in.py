@@ -104,7 +104,7 @@ def _table(desk: Entered, reading: Reading, read: Table, name: str) -> None:
         _publishing(reading, name)
     units = {unit.id: unit.name for unit in directory.units(reading, with_inactive=True)}
     table.table(_rows_columns(units), checked.rows, key=f"kb_rows_{name}", height=440,
-                empty="表格里没有数据行。", row_id=lambda row: row.number)  # fmt: skip
+                empty="表格里没有数据行。", row_id=lambda row: row.number, excel="知识导入预览")  # fmt: skip
 
 
 def _rows_columns(units: dict[int, str]) -> tuple[table.Column[ImportRow], ...]:
@@ -182,7 +182,7 @@ def _regulation(desk: Entered, reading: Reading, regulation: Regulation, name: s
         table.Column[tuple[int, Article]]("条文", lambda line: line[1].text),
     )
     table.table(columns, numbered, key=f"kb_articles_{name}", height=340, empty="没有条文。",
-                row_id=lambda line: line[0])  # fmt: skip
+                row_id=lambda line: line[0], excel="条文预览")  # fmt: skip
 
 
 def _known(regulation: Regulation) -> list[tuple[str, str]]:

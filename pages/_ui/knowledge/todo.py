@@ -31,7 +31,7 @@ def choose(waiting: list[Duty]) -> tuple[Duty | None, DeltaGenerator]:
     with left, st.container(key="kb_todo"):
         picked: list[str] = table.table(
             _COLUMNS, waiting, key="kb_duties", select="one", height=480, is_first_chosen=True,
-            row_id=lambda duty: duty.key, empty="没有等您办理的事。",
+            row_id=lambda duty: duty.key, excel="知识待办", empty="没有等您办理的事。",
             hint="驳回、待审、待发布、纠错、求知单、到期复核，都会列在这里。",
         )  # fmt: skip
     return next((duty for duty in waiting if [duty.key] == picked[:1]), None), right

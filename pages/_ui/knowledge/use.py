@@ -67,7 +67,7 @@ def overview(reading: Reading, part: str) -> None:
     columns = _COLUMNS[:_TELLING] if part == _NEVER else _COLUMNS
     chosen = table.table(
         columns, lines, key=f"kb_use_{PARTS.index(part)}", select="one", height=400,
-        row_id=lambda line: line.entry_id, empty=empty, now=reading.now,
+        row_id=lambda line: line.entry_id, empty=empty, now=reading.now, excel=f"知识使用_{part}",
     )  # fmt: skip
     line = next((one for one in lines if one.entry_id in chosen), None)
     if lines:

@@ -109,7 +109,7 @@ def _list(reading: Reading, kept: Sequence[Group]) -> tuple[Sequence[Group], lis
     shown = synonyms.groups(reading, wanted) if wanted else kept
     chosen = table.table(
         _COLUMNS, shown, key="syn_list", select="one", height=430, empty="没有这样的词。",
-        hint="可以在上面新增。", is_first_chosen=bool(wanted),
+        hint="可以在上面新增。", is_first_chosen=bool(wanted), excel="同义词",
         row_tone=lambda group: None if group.is_active else "out",
     )  # fmt: skip
     return shown, chosen
