@@ -56,7 +56,6 @@ def look() -> None:
     tiles.month(found)
     pictures.draw(found)
     download.start("overview")
-    attempt.show_toasts()
 
 
 with st.container(key="overview_on_wall" if wanted.is_wall() else "overview_page"):

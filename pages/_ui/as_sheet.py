@@ -36,7 +36,6 @@ def button(make: Make, *, key: str) -> None:
     slot = f"sheet_{key}"
     if st.button("导出 Excel", key=slot, type="tertiary", icon=":material/download:"):
         download.hand_out(desk, make, slot)
-        attempt.show_toasts()
     if attempt.refused(slot) is not None:
         attempt.outcome(slot)
 

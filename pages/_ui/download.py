@@ -60,7 +60,11 @@ def button(
 
 
 def start(place: str = "page") -> None:
-    """The place downloads start from; each of a page's own name. What two of them are told starts once."""
+    """The place downloads start from; each of a page's own name. What two of them are told starts once.
+
+    What was handed out is said at once: a fragment's run is not followed by the shell's.
+    """
+    attempt.show_toasts()
     with st.container(key=f"shell_download_{place}"):
         _START(
             key=f"download_start_{place}",
