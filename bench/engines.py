@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from kb import analyzer, search
+from kb import analyzer, search, warming
 from kb.document import Document
 from kb.index import Index
 
@@ -60,7 +60,7 @@ class Ours:
 
     def _warm(self) -> None:
         # As the hotline does in the background when it starts.
-        self.index.snapshot().warm(lambda: False)
+        warming.warm(self.index.snapshot(), lambda: False)
 
     def ask(self, text: str, limit: int = 10) -> list[str]:
         found = search.search(self.index, text, limit=limit, audiences=None, on_day=None)

@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session
 from core import settings
 from core.store.models import Counter
 from core.store.work import Reading
-from kb import analyzer, entry_checks
+from kb import analyzer, entry_checks, warming
 from kb.document import Document
 from kb.index import Index, IndexBroken, IndexBusy
 from kb.models import Entry, Revision
+from kb.snapshot import Snapshot
 
 FIRST_WAIT_SECONDS = 2.0
 """How long a search waits for a rebuild before the database answers instead."""
@@ -107,6 +108,7 @@ class IndexHandle:
         self.directory = directory
         self._source = source
         self._following: threading.Thread | None = None
+        self._warmed: Snapshot | None = None
         self._index: Index | None = None
         self._changing = threading.Lock()
         self._rebuilding: threading.Thread | None = None
@@ -169,9 +171,15 @@ class IndexHandle:
         return index.snapshot().alive_count
 
     def warm(self, reading: Reading, is_stopping: Callable[[], bool]) -> None:
-        """Decode the long lists before somebody on the phone waits for them; a broken index is left alone."""
+        """Decode the long lists before somebody on the phone waits for them, once for each revision.
+
+        A broken index is left alone.
+        """
         try:
-            self.current(reading).snapshot().warm(is_stopping)
+            snapshot = self.current(reading).snapshot()
+            if snapshot is not self._warmed:
+                warming.warm(snapshot, is_stopping)
+                self._warmed = snapshot
         except IndexBroken:
             _log.info("nothing decoded ahead: the index is being rebuilt")
 

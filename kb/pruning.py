@@ -47,12 +47,18 @@ class Field(NamedTuple):
 
 def split(snapshot: Snapshot, characters: Sequence[str], limit: int) -> Split:
     """What to leave for the end; nothing where all documents are wanted anyway."""
-    if snapshot.count < LEAST_DOCUMENTS or limit * 8 > snapshot.count:
+    if limit * 8 > snapshot.count:
         return Split(list(characters), [])
-    shares = {one: snapshot.share_of(VIEW, one) for one in characters}
-    rare = [one for one in characters if shares[one] <= FREQUENT_SHARE]
-    frequent = [one for one in characters if shares[one] > FREQUENT_SHARE]
-    return Split(rare, sorted(frequent, key=shares.__getitem__))
+    frequent = [one for one in characters if is_left_for_the_end(snapshot, VIEW, one)]
+    rare = [one for one in characters if one not in frequent]
+    return Split(rare, sorted(frequent, key=lambda one: snapshot.share_of(VIEW, one)))
+
+
+def is_left_for_the_end(snapshot: Snapshot, view: str, text: str) -> bool:
+    """Whether so many documents hold a term that only those in the field are asked for it."""
+    if view != VIEW or snapshot.count < LEAST_DOCUMENTS:
+        return False
+    return snapshot.share_of(view, text) > FREQUENT_SHARE
 
 
 def add_frequent(

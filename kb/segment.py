@@ -1,7 +1,7 @@
 """One immutable Whoosh segment in memory: its lists, lengths and values, each read once."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import numpy as np
 from whoosh.reading import SegmentReader
@@ -12,8 +12,8 @@ from kb.postings import Ids, Numbers
 from kb.term_cache import Spread, Term, TermCache
 from kb.term_lists import Frequencies
 
-WARM_HOLDERS, WARM_SHARE = 256, 0.8
-"""Terms with so many holders are decoded ahead, while the cache is filled to this share."""
+WARM_SHARE = 0.8
+"""What is decoded ahead fills the cache to this share at most."""
 
 KEPT_VALUES = 10_000
 """Values to filter by whose documents are remembered, before all are read anew."""
@@ -69,15 +69,16 @@ class Segment:
             self._cache.put(key, known)
         return known.frequencies
 
-    def warm(self, view: str, is_stopping: Callable[[], bool]) -> None:
-        """Decode what is asked most and takes longest: the terms that many documents hold."""
+    def frequent(self, view: str, least: int) -> Iterator[str]:
+        """The terms that at least so many documents hold in one zone, zone by zone, the most frequent first."""
         for field in LISTS[view]:
             with self._lock:
-                frequent = postings.frequent_terms(self._reader, field, WARM_HOLDERS)
-            for text in frequent:
-                if is_stopping() or self._cache.is_filling(WARM_SHARE):
-                    return
-                self.term(view, text)
+                found = postings.frequent_terms(self._reader, field, least)
+            yield from found
+
+    def is_filling(self) -> bool:
+        """Whether what is kept decoded leaves room only for what will be asked."""
+        return self._cache.is_filling(WARM_SHARE)
 
     def count_of(self, view: str, text: str) -> int:
         """How many documents hold a term, without its list."""

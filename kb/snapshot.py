@@ -3,7 +3,7 @@
 import threading
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
@@ -13,7 +13,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.document import VIEWS
 from kb.postings import Ids, Numbers
 from kb.segment import Segment
 from kb.term_cache import Scores, Term
@@ -125,11 +124,7 @@ class Snapshot:
         for place in known.parts:
             part = self.parts[place]
             term = part.segment.term(view, text)
-            kept = term.impact
-            if kept is not None and kept[0] is self._token:
-                impact = kept[1]
-            else:
-                impact = self._impact(part, view, text, term, known.idf)
+            impact = self._impact(part, view, text, term, known.idf)
             own = scores[part.base : part.base + part.segment.count]
             # No document is named twice, and `add.at` is the faster of the two spellings.
             gained = impact if weight == 1.0 else impact * np.float32(weight)
@@ -149,7 +144,17 @@ class Snapshot:
             found[first:end] = _bm25(known.idf, frequencies, self._norms_of(part, view)[ids])
         return found
 
+    def prepare(self, view: str, text: str) -> None:
+        """Have a term's part of the score at hand before it is asked for."""
+        known = self.occurrence(view, text)
+        for place in known.parts:
+            part = self.parts[place]
+            self._impact(part, view, text, part.segment.term(view, text), known.idf)
+
     def _impact(self, part: Part, view: str, text: str, term: Term, rarity: float) -> Scores:
+        kept = term.impact
+        if kept is not None and kept[0] is self._token:
+            return kept[1]
         frequencies = term.frequencies
         if frequencies is None:
             frequencies = part.segment.frequencies(view, text)
@@ -181,12 +186,6 @@ class Snapshot:
                     factors[part.base + part.segment.holders(field, value)] = weight
             self._factors[key] = factors if (factors != 1.0).any() else None
         return self._factors[key]
-
-    def warm(self, is_stopping: Callable[[], bool]) -> None:
-        """Decode the long lists before anybody waits for them; the cache keeps room for the others."""
-        for part in self.parts:
-            for view in VIEWS:
-                part.segment.warm(view, is_stopping)
 
     def occurrence(self, name: str, text: str) -> Occurrence:
         """Where a term of one of LISTS stands; known after the first time."""

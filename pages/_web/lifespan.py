@@ -27,6 +27,7 @@ COLLECT_SECONDS = 60
 SWEEP_SECONDS = 60
 SEND_SECONDS = 30
 MEANING_SECONDS = 10
+DECODE_SECONDS = 30
 LEARN_AFTER_SECONDS, LEARN_EVERY_SECONDS = 60, 6 * 3600
 
 
@@ -47,10 +48,12 @@ async def _learn() -> None:
 
 
 async def _decode() -> None:
-    """Once after the start, what the search asks most is decoded; it stays until it changes."""
+    """After the start and after each change, what the search asks most is decoded."""
     is_stopping = threading.Event()
     try:
-        await to_thread.run_sync(_decode_now, is_stopping.is_set, abandon_on_cancel=True)
+        while True:
+            await to_thread.run_sync(_decode_now, is_stopping.is_set, abandon_on_cancel=True)
+            await anyio.sleep(DECODE_SECONDS)
     finally:
         is_stopping.set()
 

@@ -257,19 +257,3 @@ def test_the_memory_of_the_index_is_told_and_stays_below_its_limit(directory: Pa
     told = opened.memory()
     assert told.terms > 0
     assert 0 < told.postings * term_cache.POSTING_BYTES < told.bytes < told.limit_bytes
-
-
-def test_long_lists_are_decoded_ahead_and_leave_room_for_the_others(tmp_path: Path) -> None:
-    documents = (Document(id=str(id_), text="水费" if id_ % 2 else "电费") for id_ in range(600))
-    opened = Index.rebuild(tmp_path / "index", documents, revision=1)
-    before = opened.memory().terms
-
-    opened.snapshot().warm(lambda: False)
-    warmed = opened.memory()
-
-    assert before == 0
-    # 费 as a character, 水 and 电 and their bigrams and words: each held by 300 or more.
-    assert warmed.terms >= 5
-    assert warmed.bytes < warmed.limit_bytes
-    opened.snapshot().warm(lambda: True)
-    assert opened.memory() == warmed
