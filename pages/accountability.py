@@ -29,12 +29,14 @@ _ALL = "all"
 LIST_HEIGHT = 560
 
 
-def lists(role: Role) -> dict[str, str]:
-    """The lists by the code of their state; the inspectors' begin where the lead has decided."""
+def lists(reading: Reading) -> dict[str, str]:
+    """The lists by the code of their state, with what they hold; the inspectors' begin where the lead has decided."""
+    held = accountability.counts(reading)
     states = list(AccountabilityState)
-    if role is Role.INSPECTOR:
+    if reading.actor.role is Role.INSPECTOR:
         states = list(accountability.FOR_INSPECTORS)
-    return {state.value: state.zh for state in states} | {_ALL: "全部"}
+    named = {state.value: f"{state.zh} {held.get(state, 0)}" for state in states}
+    return named | {_ALL: f"全部 {sum(held.values())}"}
 
 
 def read(case: CaseLine, reading: Reading) -> None:
@@ -64,7 +66,7 @@ def read(case: CaseLine, reading: Reading) -> None:
 
 with desk.database.read(desk.actor) as reading:
     words.heading("问责线索", "办法第六条（六）、第二十一条　草稿由规则或热线办提出，由负责人认定")
-    names = lists(reading.actor.role)
+    names = lists(reading)
     wanted = st.segmented_control(
         "清单", list(names), format_func=names.__getitem__, key="cases_state", required=True,
         default=next(iter(names)), label_visibility="collapsed",

@@ -51,6 +51,13 @@ def cases(reading: Reading, states: frozenset[AccountabilityState] = frozenset()
     return [_line(reading, row) for row in rows]
 
 
+def counts(reading: Reading) -> dict[AccountabilityState, int]:
+    """How many cases each state holds of those the person may read, none where none. Raises NotAllowed."""
+    readable = _readable(reading).with_only_columns(AccountabilityCase.state, func.count())
+    found = reading.session.execute(readable.group_by(AccountabilityCase.state))
+    return {state: count for state, count in found}  # noqa: C416
+
+
 def cases_of(reading: Reading, ticket_id: int) -> list[CaseLine]:
     """The cases of one ticket; nothing for those who may not read the register."""
     if reading.actor.role not in READERS:

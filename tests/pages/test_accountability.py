@@ -82,3 +82,19 @@ def test_a_unit_finds_neither_page_nor_word_of_a_case(county: County, username: 
         ticket_id = reading.session.query(AccountabilityCase.ticket_id).scalar()
     app = visiting.visit(county, username, "ticket", query={"id": str(ticket_id)})
     assert "问责" not in visiting.texts(app)
+
+
+@pytest.mark.parametrize(
+    ("username", "expected"),
+    [
+        ("office", ["线索待核 1", "已认定，待报送 1", "已报送 0", "不予认定 0", "全部 2"]),
+        ("inspector", ["已认定，待报送 1", "已报送 0", "全部 1"]),
+    ],
+)
+def test_each_list_says_how_many_it_holds_for_its_reader(
+    county: County, username: str, expected: list[str]
+) -> None:
+    confirmed(county)
+    raised(county)
+    app = visiting.visit(county, username, "accountability")
+    assert app.segmented_control(key="cases_state").options == expected
