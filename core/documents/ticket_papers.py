@@ -82,9 +82,14 @@ def transfer_letter(about: About, *, body: str, ground: str, evidence: str, pers
     paper = Paper("关于移送涉嫌违法犯罪线索的函")
     paper.addressee(body)
     paper.paragraph(f"我办在办理工单{about.number}“{about.title}”中发现以下情况，现依法移送。")
-    paper.paragraph(f"一、事实和理由\n{ground}")
-    paper.paragraph(f"二、查证情况和证据\n{evidence}")
-    paper.paragraph(f"三、经办\n{persons}")
+    for heading, text in (
+        ("一、事实和理由", ground),
+        ("二、查证情况和证据", evidence),
+        ("三、经办", persons),
+    ):
+        paper.heading(heading)
+        paper.paragraph(text)
+    paper.paragraph("请予核查处理，并将结果告知我办。")
     paper.signature(OFFICE, about.day)
     return paper.written()
 
