@@ -253,6 +253,7 @@ def knowledge(page: Page, name: str) -> None:
 def knowledge_edit(page: Page, name: str) -> None:
     """知识维护."""
     enter(page, "zhishi", "/knowledge_edit")
+    page.get_by_role("tab", name="清单", exact=True).click()
     choose(page, "复核逾期")
     keep(page, name)
 
