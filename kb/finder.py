@@ -37,6 +37,9 @@ SNIPPET_LENGTH = 90
 SENSE_SECONDS = 0.3
 """How long a finished question waits for its meaning; the words have answered already."""
 
+_FEWEST_HAN = 2
+"""A question of fewer has no meaning to look for."""
+
 _FALLBACK_TERMS = 12
 _FALLBACK_ROWS = 300
 _COMPARED = (
@@ -160,6 +163,10 @@ def has_meaning(reading: Reading) -> bool:
 
 
 def _sense(reading: Reading, text: str) -> Sense | None:
+    """What the question means; letters mean nothing to the model that the sounds have not told already."""
+    han = sum(map(analyzer.is_han, text))
+    if han < _FEWEST_HAN or han <= sum(map(str.isascii, text)):
+        return None
     store = vectors.store_of(reading)
     question = meaning.of_question(text, SENSE_SECONDS) if store else None
     return store.sense(question) if store and question is not None else None

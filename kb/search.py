@@ -27,7 +27,7 @@ class Results(NamedTuple):
     """The best hits, how many documents match, and whether the question was cut at its length.
 
     `is_near` tells that nothing shares a word with the question: these are the nearest by
-    single characters. `also` are the words looked for that the question itself does not hold, and
+    single characters, or by meaning alone. `also` are the words looked for that the question itself does not hold, and
     `by_meaning` the hits that share none with it: 意思相近.
     """
 
@@ -120,7 +120,8 @@ def _with_meaning(
     compared = {number: by_words[number] for number in {*candidates, *close} & by_words.keys()}
     best = meaning.blend(compared, close)[:limit]
     alone = {number for number, _ in best} - by_words.keys()
-    return Ranking(best, lexical.total + len(alone), lexical.is_near), alone
+    is_near = lexical.is_near or not lexical.best
+    return Ranking(best, lexical.total + len(alone), is_near), alone
 
 
 def _frozen(values: Collection[str] | None) -> frozenset[str] | None:

@@ -61,6 +61,8 @@ def _results(looking: Reading, asked: Question, found: Found, chosen: int | None
         doubted = corrections.open_among(looking, [hit.entry_id for hit in found.hits])
         results.listed(found, chosen, looking.now.date(), doubted)
         results.foot(found)
+    if is_asked and found.hits and not found.is_near:
+        asking.offer(desk, looking, asked.text, None, DESK)
 
 
 def _reading(looking: Reading, asked: Question, found: Found, entry_id: int | None) -> None:

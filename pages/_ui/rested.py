@@ -34,7 +34,8 @@ def listen(desk: str, text: str, keep: Callable[[], None]) -> None:
 
 
 def _rest(desk: str, keep: Callable[[], None]) -> None:
-    told = st.session_state[f"{desk}_rested"].rested
+    # A desk that was left tells it late: its state is gone by then.
+    told = getattr(st.session_state.get(f"{desk}_rested"), "rested", None)
     if not isinstance(told, dict) or not isinstance(told.get("text"), str):
         return
     st.session_state[f"{desk}_rested_text"] = told["text"]

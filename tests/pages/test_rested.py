@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from kb import meaning, vectors
+from pages._ui import rested
 from tests.kb import pairs, written
 from tests.kb.written import HEATING
 from tests.pages import visiting
@@ -56,3 +57,28 @@ def test_an_answer_opened_by_hand_stays_open(county: County, model: None) -> Non
     assert EARTHWORMS.text not in visiting.texts(app).replace(
         "<p data-own-words>每亩三百元。</p>", ""
     )
+
+
+def test_a_desk_that_was_left_may_tell_its_pause_late() -> None:
+    """Its state is gone by then: nothing is kept, nothing fails."""
+    kept: list[bool] = []
+    rested._rest("knowledge", lambda: kept.append(True))
+    assert kept == []
+
+
+def test_what_shares_no_word_leaves_the_question_open(county: County, model: None) -> None:
+    """意思相近 alone is no answer: a 求知单 may still be sent."""
+    written.publish(county, EARTHWORMS)
+    vectors.follow(county.database)
+    app = visiting.visit(county, "taker", "knowledge", query={"q": "地龙"})
+    app.session_state["knowledge_rested_text"] = "地龙"
+    app.run()
+    assert "没有直接对应的知识，下面是意思相近的" in visiting.texts(app)
+    assert "发出" in [one.label for one in app.button]
+
+
+def test_an_answer_that_is_only_like_the_question_leaves_it_open_too(county: County) -> None:
+    written.publish(county)
+    app = visiting.visit(county, "taker", "knowledge", query={"q": "暖气片在哪里买"})
+    assert "没有直接对应" not in visiting.texts(app)
+    assert "发出" in [one.label for one in app.button]

@@ -40,7 +40,7 @@ def _person() -> None:
         placeholder="联系电话", label_visibility="collapsed", autocomplete="off",
     )  # fmt: skip
     name.text_input(
-        "诉求人姓名", key=form.key(form.NAME), max_chars=LONGEST_NAME, autocomplete="off",
+        "诉求人姓名", key=form.key(form.NAME), live=PAUSE, max_chars=LONGEST_NAME, autocomplete="off",
         placeholder="姓名，可匿名", label_visibility="collapsed",
     )  # fmt: skip
     channel.selectbox(

@@ -108,7 +108,8 @@ def await_rest(seen: Heard) -> None:
     """Where meaning can be asked, the answers are put in order once more when the typing rests."""
     if seen.has_meaning:
         chosen = seen.chosen
-        keep = (lambda: None) if chosen is None else partial(choose, chosen.entry_id)
+        is_open = chosen is None or chosen.entry_id == _brought()
+        keep = (lambda: None) if chosen is None or is_open else partial(choose, chosen.entry_id)
         rested.listen(_DESK, seen.call.matter, keep)
 
 
@@ -135,10 +136,16 @@ def bring(entry_id: int) -> None:
     st.session_state[_BROUGHT] = (form.form_key(), entry_id)
 
 
+def _brought() -> int | None:
+    """What was brought for this call; it stays open whatever is typed."""
+    call, entry_id = st.session_state.get(_BROUGHT, ("", 0))
+    return entry_id if call == form.form_key() else None
+
+
 def _chosen(reading: Reading, found: Found, matter: str) -> Hit | None:
     """The answer in the reading pane: brought for this call, picked while it is still found, or the first."""
-    call, entry_id = st.session_state.get(_BROUGHT, ("", 0))
-    brought = finder.hit_of(reading, entry_id, matter) if call == form.form_key() else None
+    entry_id = _brought()
+    brought = finder.hit_of(reading, entry_id, matter) if entry_id is not None else None
     if brought is not None:
         return brought
     picked = st.session_state.get(_CHOSEN)

@@ -78,8 +78,13 @@ def _finish(desk: Entered, place: SearchPlace) -> None:
         records.try_to_keep(desk.database, desk.actor, pending)
 
 
-def offer(desk: Entered, reading: Reading, question: str, about: Suggestion, place: str) -> None:
-    """发求知单, filled in: the question, and the unit likely to know; an open one alike is joined."""
+def offer(
+    desk: Entered, reading: Reading, question: str, about: Suggestion | None, place: str
+) -> None:
+    """发求知单, filled in: the question, and the unit likely to know; an open one alike is joined.
+
+    Without a suggestion the office is asked, which knows whom to ask.
+    """
     if desk.actor.role not in request_lists.ASKERS:
         return
     slot = f"{_SLOT}_{place}"
@@ -97,10 +102,11 @@ def offer(desk: Entered, reading: Reading, question: str, about: Suggestion, pla
 
 
 def _form(
-    desk: Entered, reading: Reading, question: str, about: Suggestion, slot: str, key: str
+    desk: Entered, reading: Reading, question: str, about: Suggestion | None, slot: str, key: str
 ) -> None:
     names = {unit.id: unit.name for unit in directory.units(reading)}
-    first = next((one for one in about.units if one.unit_id in names), None)
+    likely = about.units if about is not None else []
+    first = next((one for one in likely if one.unit_id in names), None)
     choices = [None, *names]
     st.text_input("要问什么", value=question, key=f"{key}_q", width=420,
                   max_chars=requests.LONGEST_QUESTION)  # fmt: skip

@@ -84,7 +84,9 @@ def remarks(found: Found, *, lag: int) -> None:
 def nothing_direct(question: Question, found: Found, suggestion: Suggestion) -> None:
     """没有查到: what stands below instead, and who is likely to know."""
     if found.is_near:
-        words.notice("没有直接对应的知识，下面是字面上最接近的。")
+        is_meant = all(hit.is_by_meaning for hit in found.hits)
+        nearest = "意思相近的" if is_meant else "字面上最接近的"
+        words.notice(f"没有直接对应的知识，下面是{nearest}。")
     else:
         hint = "可以去掉筛选条件" if question.is_filtered else "可以换一种说法"
         words.empty("没有查到相关的知识。", f"{hint}，或只输入关键的两三个字。")
