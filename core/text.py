@@ -95,3 +95,14 @@ def phone_digits(phone: str) -> str:
     """A phone number reduced to its digits in ASCII, country code dropped, for comparing and hashing."""
     digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", phone))
     return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
+
+
+_WRITTEN_PHONE = re.compile(r"[\d\s()+.-]+")
+_WHOLE_PHONE = re.compile(r"1\d{10}|0\d{9,11}|[2-9]\d{6,7}|[48]00\d{7}")
+
+
+def is_whole_phone(phone: str) -> bool:
+    """Whether somebody could be called back on it: 手机, 座机 with or without its area code, 400 or 800."""
+    written = unicodedata.normalize("NFKC", phone).strip()
+    is_number = _WRITTEN_PHONE.fullmatch(written) is not None
+    return is_number and _WHOLE_PHONE.fullmatch(phone_digits(written)) is not None

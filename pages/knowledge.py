@@ -61,8 +61,6 @@ def _results(looking: Reading, asked: Question, found: Found, chosen: int | None
         doubted = corrections.open_among(looking, [hit.entry_id for hit in found.hits])
         results.listed(found, chosen, looking.now.date(), doubted)
         results.foot(found)
-    if is_asked and found.hits and not found.is_near:
-        asking.offer(desk, looking, asked.text, None, DESK)
 
 
 def _reading(looking: Reading, asked: Question, found: Found, entry_id: int | None) -> None:
@@ -98,13 +96,16 @@ def _reading(looking: Reading, asked: Question, found: Found, entry_id: int | No
 def search(choices: Choices) -> None:
     """Everything follows each pause in typing; nothing outside is run again."""
     with desk.database.read(desk.actor) as looking:
-        asked = question.ask(choices, directory.towns(looking))
+        asked, beside = question.ask(choices, directory.towns(looking))
         found = _find(looking, asked)
         first = found.hits[0].entry_id if found.hits else None
         chosen = question.picked() or first
         left, right = st.columns([5, 7], gap="medium")
         with left, st.container(key="kb_results"):
             _results(looking, asked, found, chosen)
+        if asked.text.strip() and found.hits and not found.is_near:
+            with beside:
+                asking.offer(desk, looking, asked.text, None, DESK)
         with right, st.container(key="kb_reading"):
             _reading(looking, asked, found, chosen)
         if finder.has_meaning(looking):

@@ -166,3 +166,20 @@ def test_other_numbers_stay(written: str) -> None:
 )
 def test_an_identity_number_is_covered(written: str) -> None:
     assert text.mask_within(f"身份证{written}。") == "身份证142625************。"
+
+
+@pytest.mark.parametrize(
+    "phone",
+    ["13803571234", "138 0357 1234", "+86 138-0357-1234", "１３８０３５７１２３４", "3622345", "0357-3622345",
+     "(0357) 3622345", "010-12345678", "4001234567"],
+)  # fmt: skip
+def test_a_number_that_can_be_called_back_is_whole(phone: str) -> None:
+    assert text.is_whole_phone(phone)
+
+
+@pytest.mark.parametrize(
+    "phone",
+    ["", "abc", "138035712", "138035712345", "138035a1234", "12345", "1103622", "张三13803571234"],
+)
+def test_one_that_cannot_is_not(phone: str) -> None:
+    assert not text.is_whole_phone(phone)

@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from core import text
 from core.casework.intake import LONGEST_ADDRESS, LONGEST_BODY, LONGEST_NAME, MOST_ITEMS
 from core.insight.listing import Row
 from core.rules import wording
@@ -69,7 +70,10 @@ def _matter() -> None:
 
 def _ask_next(known: Known) -> None:
     """One line under the matter: what to ask, and which kind of 第九条 it may be."""
-    lines = [
+    phone = known.call.phone.strip()
+    is_odd = bool(phone and known.call.matter.strip()) and not text.is_whole_phone(phone)
+    lines = [Markup('<span class="hl-ask"><b>核对</b>联系电话不像完整的号码</span>')] * is_odd
+    lines += [
         Markup('<span class="hl-ask"><b>可以问</b>{}</span>').format(one.question_zh)
         for one in known.missing[:_QUESTIONS_AT_ONCE]
         if one.element is Element.WHERE or not known.emergencies

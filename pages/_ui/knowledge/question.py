@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.insight.directory import UnitLine
 from kb.finder import Choices
@@ -42,8 +43,8 @@ class Question:
         return bool(self.kinds) or self.unit_id is not None or self.town_id is not None
 
 
-def ask(choices: Choices, towns: Sequence[UnitLine]) -> Question:
-    """Draw the field and the filters; the caret is in the field when the page opens."""
+def ask(choices: Choices, towns: Sequence[UnitLine]) -> tuple[Question, DeltaGenerator]:
+    """Draw the field and the filters, and keep a place beside them; the caret is in the field when the page opens."""
     if TEXT not in st.session_state:  # the page was opened just now, perhaps by a link
         _adopt(st.query_params.get(PICKED, ""))
     with st.container(key="focus_knowledge"):
@@ -64,12 +65,14 @@ def ask(choices: Choices, towns: Sequence[UnitLine]) -> Question:
             "适用地区", list(areas), key=AREA, index=None, placeholder="全部地区", width=150,
             label_visibility="collapsed", bind="query-params", on_change=forget,
         )  # fmt: skip
-    return Question(
+        beside = st.container(width="content")
+    asked = Question(
         (text or "")[:LONGEST],
         tuple(kinds),
         units.get(unit) if unit else None,
         areas.get(area) if area else None,
     )
+    return asked, beside
 
 
 def _kinds(choices: Choices) -> list[EntryKind]:
