@@ -396,15 +396,3 @@ def test_the_desk_is_closed_to_everybody_else(county: County, who: str) -> None:
 
     assert not app.text_area
     assert "诉求内容" not in _said(app)
-
-
-@pytest.mark.parametrize(
-    ("phone", "is_told"), [("138035712", True), ("13803571234", False), ("", False)]
-)
-def test_a_number_nobody_can_be_called_back_on_is_told_beside_the_call(
-    county: County, phone: str, is_told: bool
-) -> None:
-    app = visiting.visit(county, "taker", "intake")
-    _field(app, "联系电话").set_value(phone).run()
-    _type(app, "自来水发黄")
-    assert ("联系电话不像完整的号码" in visiting.texts(app)) is is_told
